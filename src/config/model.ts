@@ -1,0 +1,133 @@
+/**
+ * The model: names resolved, defaults merged. Plain data, so that it crosses to the workers by structured clone.
+ * Times are milliseconds, sizes are bytes. `undefined` means "not set", which is not the same as a default.
+ */
+import type { Span } from '../diagnostics/diagnostic.js';
+
+export interface Model {
+  global: Global;
+  /** In order of appearance. A `listen` section is one proxy with binds and servers. */
+  proxies: Proxy[];
+}
+
+export interface Global {
+  /** undefined: computed from the descriptor limit when the program starts. */
+  maxconn?: number;
+  /** undefined: one thread for each CPU that may be used. */
+  nbthread?: number;
+  /** undefined: a quarter of maxconn. */
+  maxpipes?: number;
+  nosplice: boolean;
+  /** Bytes asked for each pipe; undefined: 1 MiB. */
+  pipeSizeBytes?: number;
+  /** Default 16384. */
+  bufferSizeBytes: number;
+  hardStopAfterMs?: number;
+  /** `tune.headrace.splice-strategy`: forced for tests; undefined: by the kernel's release. */
+  spliceStrategy?: 'modern' | 'legacy';
+  log: LogTarget[];
+}
+
+export interface LogTarget {
+  target:
+    | { kind: 'udp'; family: 'ipv4' | 'ipv6'; address: string; port: number }
+    | { kind: 'unix'; path: string }
+    | { kind: 'fd'; fd: number };
+  format: 'rfc3164' | 'rfc5424' | 'local' | 'raw' | 'short' | 'timed' | 'iso' | 'priority';
+  /** 0–23, RFC 5424. */
+  facility: number;
+  /** Lines of a less severe level (larger number) are not sent. 0 emerg … 7 debug. */
+  level: number;
+  /** Lines of a more severe level are sent as this one. */
+  minLevel: number;
+  /** Longest line in bytes. */
+  lengthBytes: number;
+}
+
+export interface Bind {
+  span: Span;
+  /** As written, e.g. ':8080' or '127.0.0.1:8080'. One address: a `bind` line with commas becomes several. */
+  text: string;
+  address:
+    | { family: 'ipv4' | 'ipv6'; address: string; port: number; v6only: boolean }
+    | { family: 'unix'; path: string }
+    | { family: 'abns'; name: string }
+    | { family: 'fd'; fd: number };
+  name?: string;
+  maxconn?: number;
+  backlog?: number;
+}
+
+export type Balance =
+  | { algorithm: 'roundrobin' | 'leastconn' | 'source' | 'first' }
+  | { algorithm: 'random'; draws: number };
+
+export interface Check {
+  intervalMs: number;
+  rise: number;
+  fall: number;
+  /** undefined: the server's own. */
+  port?: number;
+}
+
+export interface Server {
+  span: Span;
+  /** From 1, in order, within its backend. */
+  id: number;
+  name: string;
+  /** As written. */
+  text: string;
+  address: { family: 'ipv4' | 'ipv6'; address: string; port: number } | { family: 'unix' | 'abns'; path: string };
+  /** 0–256. */
+  weight: number;
+  backup: boolean;
+  /** 0 = none. */
+  maxconn: number;
+  disabled: boolean;
+  check?: Check;
+}
+
+export interface Timeouts {
+  connect?: number;
+  client?: number;
+  server?: number;
+  clientFin?: number;
+  serverFin?: number;
+  tunnel?: number;
+  queue?: number;
+  check?: number;
+}
+
+export interface Splice {
+  auto: boolean;
+  request: boolean;
+  response: boolean;
+}
+
+export interface Proxy {
+  span: Span;
+  /** From 1, in order of appearance, as HAProxy numbers them. */
+  id: number;
+  name: string;
+  /** frontend: binds only. backend: servers only. listen: both. */
+  kind: 'frontend' | 'backend' | 'listen';
+  mode: 'tcp';
+  disabled: boolean;
+  binds: Bind[];
+  /** Name of a proxy with servers; checked. */
+  defaultBackend?: string;
+  /** Of the frontend side; undefined: as `global`. */
+  maxconn?: number;
+  backlog?: number;
+  balance: Balance;
+  servers: Server[];
+  /** `option redispatch [interval]`: 0 = off; n > 0: at every n-th retry; −1: at the last retry (the plain option). */
+  redispatchInterval: number;
+  /** Default 3. */
+  retries: number;
+  splice: Splice;
+  timeouts: Timeouts;
+  log: LogTarget[];
+  /** 'tcplog': `option tcplog`; 'default': HAProxy's short format. */
+  logFormat: 'default' | 'tcplog';
+}

@@ -1,0 +1,18 @@
+/** What configuration code reports. One run collects them all; nothing here throws. */
+export type Severity = 'alert' | 'warning' | 'notice';
+
+/** A place in a configuration file. `line` and `column` are 1-based; `length` is in UTF-16 units, at least 1. */
+export interface Span {
+  file: string;
+  line: number;
+  column: number;
+  length: number;
+}
+
+export interface Diagnostic extends Span {
+  /** From the catalogue in codes.ts, e.g. 'unknown-keyword'. */
+  code: string;
+  severity: Severity;
+  message: string;
+  hint?: string;
+}

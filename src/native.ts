@@ -1,0 +1,302 @@
+/**
+ * The one typed face of the addon (addon/binding). Nothing else imports the binary.
+ *
+ * The engine moves bytes and knows sockets, buffers, pipes, byte counts and timers; everything that decides is
+ * TypeScript. They meet in two rings of Int32 records, an arena for text, and a few columns of shared numbers:
+ * one wake-up of the engine is one call of the handler, whatever the number of events.
+ *
+ * Slots. A slot is one socket, named by its index and its generation; a command with a stale generation is refused
+ * (counted in `EngineStat.STALE_COMMANDS`), never misdirected. Slots [0, inboundSlots) are accepted connections and are
+ * allocated by the engine; slots [inboundSlots, inboundSlots + outboundSlots) are connections to servers and are
+ * allocated by TypeScript, which names a free one in `CONNECT`. A slot's generation starts at 1 and grows by one each
+ * time the slot is closed, on both sides of the boundary.
+ */
+
+/** Int32 words of an event record. Every record: [type, slot, generation, ...payload]. */
+export const EVENT_WORDS = 16;
+/** Int32 words of a command record. Every record: [type, slot, generation, ...payload]. */
+export const COMMAND_WORDS = 16;
+
+/** What the engine tells. Payload words are numbered from 3. */
+export const Event = {
+  /**
+   * A client was accepted; its slot is inbound.
+   * 3 listener id · 4 family (`Family`) · 5–8 peer address (IPv4 in word 5, IPv6 in 5–8; bytes in network order as they
+   * lie in memory) · 9 peer port.
+   */
+  ACCEPTED: 1,
+  /** A connection asked for by CONNECT is established. Payload: 3 microseconds since CONNECT was executed. */
+  CONNECTED: 2,
+  /**
+   * CONNECT failed; the slot is already closed and its generation has grown by one. 3 errno (ETIMEDOUT when its timer
+   * ran out; EMFILE, ENOBUFS … when no socket could be had) · 4 microseconds since CONNECT.
+   */
+  CONNECT_FAILED: 3,
+  /**
+   * A relay is over and everything it had taken has been delivered. slot = source. 3 reason: `RelayEnd`.
+   * At EOF the destination has been shut down for writing, if the relay asked for it.
+   */
+  RELAY_DONE: 4,
+  /**
+   * A relay broke; it is over, undelivered bytes are dropped when the slots are closed. slot = source.
+   * 3 side: 0 = the source failed (read), 1 = the destination failed (write) · 4 errno.
+   */
+  RELAY_ERROR: 5,
+  /** A slot with no relay reading from it was reset or closed by its peer. 3 errno (0 = orderly end). At most once a slot. */
+  HANGUP: 6,
+  /** A timer ran out. 3 which: `Timer`. */
+  TIMEOUT: 7,
+  /** Another thread called `wake`; look at shared state. No slot. */
+  WAKE: 8,
+  /** accept() failed for want of descriptors or memory; the listener pauses and resumes by itself. 3 listener id · 4 errno. */
+  ACCEPT_PAUSED: 9,
+} as const;
+
+export const Family = { UNIX: 1, IPV4: 4, IPV6: 6 } as const;
+export const RelayEnd = { EOF: 0, LIMIT: 1 } as const;
+/** READ: nothing came from the slot while its relay waited to read. WRITE: the slot took nothing. ALARM: see Command.ALARM. */
+export const Timer = { READ: 0, WRITE: 1, ALARM: 2 } as const;
+
+/** What TypeScript orders. Executed in order after the handler returns (or at `flush`). Payload words from 3. */
+export const Command = {
+  /**
+   * Connects an outbound slot, which must be free and of that generation. 3 target id (`setTarget`) · 4 timeout in ms
+   * (0 = none). Answered by CONNECTED or CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
+   */
+  CONNECT: 1,
+  /**
+   * Moves bytes from this slot. 3 destination slot · 4 its generation · 5, 6 byte limit, low and high word (both −1:
+   * until EOF) · 7 flags (`RelayFlag`) · 8 read timeout of the source in ms · 9 write timeout of the destination in ms
+   * (0 = none) · 10–13 counter rows to add the bytes to (`Board` row numbers, −1 = none) · 14 direction of the bytes:
+   * 0 = towards the server (in), 1 = towards the client (out).
+   */
+  RELAY: 2,
+  /** Changes the timeouts of the relay reading from this slot. 3 read timeout ms · 4 write timeout ms (−1 = leave as is, 0 = none). */
+  TIMEOUTS: 3,
+  /** One alarm a slot: TIMEOUT(ALARM) after 3 ms; 0 cancels. */
+  ALARM: 4,
+  /** shutdown(SHUT_WR), once everything relayed to it is delivered. */
+  SHUTDOWN: 5,
+  /** Closes the slot at once and ends the relays from and to it without an event. 3 mode: 0 = FIN, 1 = RST. */
+  CLOSE: 6,
+  /** Sends one log line. slot = sink id (`addLogSink`), generation ignored. 3 offset in the arena · 4 length in bytes. */
+  LOG: 7,
+} as const;
+
+export const RelayFlag = {
+  /** Never splice (default). At most one of the three. */
+  COPY: 0,
+  /** `option splice-request/-response`: splice as soon as one read fills a buffer, back to copying after three short splices. */
+  SPLICE: 1,
+  /** `option splice-auto`: splice once several reads in a row filled a buffer. */
+  SPLICE_AUTO: 2,
+  /** At EOF, shut the destination down for writing once all is delivered. */
+  SHUTDOWN_AT_EOF: 4,
+} as const;
+
+/** Words of `Engine.control`. */
+export const Control = {
+  /** TypeScript → engine: number of command records in the ring; the engine resets it to 0 when it has executed them. */
+  COMMAND_COUNT: 0,
+  /** TypeScript → engine: bytes of the arena in use; reset to 0 by the engine when the commands are executed. */
+  ARENA_USED: 1,
+} as const;
+
+/** Elements of `Engine.clock`, refreshed at every wake-up. */
+export const Clock = {
+  /** CLOCK_MONOTONIC in milliseconds, with a fraction. */
+  MONOTONIC_MS: 0,
+  /** CLOCK_REALTIME in milliseconds since the epoch, with a fraction. */
+  REALTIME_MS: 1,
+} as const;
+
+/** The engine's own counters, one Float64 each, in the SharedArrayBuffer given as `EngineOptions.stats` (a row per worker). */
+export const EngineStat = {
+  WAKEUPS: 0,
+  EPOLL_EVENTS: 1,
+  HANDLER_CALLS: 2,
+  EVENTS: 3,
+  COMMANDS: 4,
+  STALE_COMMANDS: 5,
+  EVENT_RING_HIGH_WATER: 6,
+  COMMAND_RING_HIGH_WATER: 7,
+  ACCEPTED: 8,
+  ACCEPT_PAUSES: 9,
+  CONNECTS: 10,
+  RECV_CALLS: 11,
+  RECV_EAGAIN: 12,
+  SEND_CALLS: 13,
+  SEND_EAGAIN: 14,
+  SPLICE_IN_CALLS: 15,
+  /** EAGAIN from splice() in with an empty pipe: the socket is empty. */
+  SPLICE_IN_EAGAIN_EMPTY: 16,
+  /** EAGAIN from splice() in with data in the pipe: pipe full or socket empty, not known which. */
+  SPLICE_IN_EAGAIN_AMBIGUOUS: 17,
+  SPLICE_OUT_CALLS: 18,
+  SPLICE_OUT_EAGAIN: 19,
+  BYTES_SPLICED: 20,
+  BYTES_COPIED: 21,
+  /** No pipe could be borrowed (maxpipes, EMFILE, ENFILE): copied instead. */
+  PIPE_BORROW_FAILURES: 22,
+  /** A relay gave up splicing for good (ENOSYS, EPERM, EINVAL, EBADF). */
+  SPLICE_FALLBACKS: 23,
+  /** Pipes that still held data when their relay ended, and were closed instead of reused. */
+  PIPES_DISCARDED: 24,
+  INBOUND_OPEN: 25,
+  OUTBOUND_OPEN: 26,
+  BUFFERS_USED: 27,
+  BUFFERS_MAX: 28,
+  /** No buffer could be had: the read waited. */
+  BUFFER_WAITS: 29,
+  LOGS_SENT: 30,
+  LOGS_DROPPED: 31,
+  /** Relays that began to splice, and that went back to copying (fast streamer gained and lost). */
+  SPLICE_STARTS: 32,
+  SPLICE_STOPS: 33,
+  /** Connections handed to a less loaded worker after accept. */
+  HANDED_OVER: 34,
+} as const;
+export const ENGINE_STAT_COLUMNS = 48;
+
+/** Words (Int32) of the pipe pool's header in its SharedArrayBuffer, readable by anybody. */
+export const PipePoolWord = {
+  MAX: 0,
+  /** Borrowed now. */
+  USED: 1,
+  /** Ready in the pool now. */
+  FREE: 2,
+  /** Size asked for in bytes. */
+  REQUESTED_SIZE: 3,
+  /** Smallest and largest size in bytes that the kernel granted so far (0 = none yet). */
+  SMALLEST_SIZE: 4,
+  LARGEST_SIZE: 5,
+  /** High-water mark of USED. */
+  USED_MAX: 6,
+  CREATED: 7,
+} as const;
+
+/**
+ * Accept gates: Int32 words [current, limit, waiting] each, in a SharedArrayBuffer shared by all workers. The engine
+ * adds 1 to `current` of each gate of the listener before it accepts and takes it back when the client's slot is closed;
+ * at `limit` (0 = none) it pauses the listener, sets `waiting`, and whoever releases a waiting gate wakes the workers.
+ */
+export const GateWord = { CURRENT: 0, LIMIT: 1, WAITING: 2 } as const;
+export const GATE_WORDS = 4;
+
+export interface EngineOptions {
+  inboundSlots: number;
+  outboundSlots: number;
+  /** `tune.bufsize`, bytes. */
+  bufferBytes: number;
+  /** How many buffers may be in use at once; beyond, reads wait. */
+  buffers: number;
+  /** This worker's number, from 0. */
+  worker: number;
+  /** Shared by all engines of the process; made by `createShared`. */
+  shared: SharedArrayBuffer;
+  /** Accept gates, `GATE_WORDS` Int32 each. */
+  gates: SharedArrayBuffer;
+  /** `ENGINE_STAT_COLUMNS` Float64, written by this engine alone. */
+  stats: SharedArrayBuffer;
+  /** false: splicing is not offered (`nosplice`, or the probe failed). */
+  splice: boolean;
+  /** 'legacy': the strategy for kernels before 2.6.29, where splice() answers EAGAIN on a shut-down socket. */
+  spliceStrategy: 'modern' | 'legacy';
+}
+
+export interface ListenerOptions {
+  /** Chosen by the caller, from 0; comes back in ACCEPTED. */
+  id: number;
+  /** A listening socket; stays owned by the caller. */
+  fd: number;
+  /** Gate numbers (index into `gates`), at most 4. */
+  gates: number[];
+}
+
+export interface TargetOptions {
+  id: number;
+  /** 'ipv4' | 'ipv6': address and port; 'unix': path; 'abns': abstract name. */
+  family: 'ipv4' | 'ipv6' | 'unix' | 'abns';
+  address: string;
+  port: number;
+}
+
+/** Where log lines go. Never blocks: what the target does not take is dropped and counted. */
+export type LogSinkOptions =
+  | { id: number; kind: 'udp'; family: 'ipv4' | 'ipv6'; address: string; port: number }
+  | { id: number; kind: 'unix'; path: string }
+  /** stdout and stderr: opened again without blocking where the kernel allows. */
+  | { id: number; kind: 'fd'; fd: number };
+
+export interface Engine {
+  readonly events: Int32Array;
+  readonly commands: Int32Array;
+  readonly control: Int32Array;
+  readonly clock: Float64Array;
+  /** Text for LOG (later: pieces to send). Latin-1 or UTF-8 bytes written by TypeScript. */
+  readonly arena: Buffer;
+  /** Bytes taken from each slot by relays since it was opened. Indexed by slot. Kept until the slot is opened again. */
+  readonly received: Float64Array;
+  /** Bytes delivered to each slot by relays since it was opened. */
+  readonly sent: Float64Array;
+  /**
+   * Starts turning on this thread's loop: `handler(count)` is called with the number of records in `events` whenever
+   * there are some. The handler must not throw.
+   */
+  start(handler: (count: number) => void): void;
+  /** Executes the commands in the ring now (the ring was full, or they do not come from the handler). */
+  flush(): void;
+  addListener(options: ListenerOptions): void;
+  /** Stops accepting on it; the descriptor stays open. */
+  removeListener(id: number): void;
+  pauseListener(id: number): void;
+  resumeListener(id: number): void;
+  setTarget(options: TargetOptions): void;
+  addLogSink(options: LogSinkOptions): void;
+  removeLogSink(id: number): void;
+  /** The local address a client connected to, as text and port; undefined when the handle is stale. */
+  localAddress(slot: number, generation: number): { family: number; address: string; port: number } | undefined;
+  /** Gives the engine the pages of the board. `rows[i]` is the Float64 row i of this worker. See src/proxy/board.ts. */
+  addBoardSegment(segment: Float64Array): void;
+  /** Closes every slot, releases gates and pipes. The engine is dead afterwards. Also done when the thread ends. */
+  close(): void;
+}
+
+/** A failure of the operating system: `message` says what was attempted, `code` is the errno name, e.g. EADDRINUSE. */
+export interface SystemError extends Error {
+  code: string;
+  errno: number;
+}
+
+export interface Native {
+  createEngine(options: EngineOptions): Engine;
+  /** Memory all engines of a process share: the pipe pool and the doorbells. Call once, on the main thread. */
+  createShared(options: { maxPipes: number; pipeBytes: number; workers: number }): SharedArrayBuffer;
+  /** Int32 view of the pipe pool's header, see `PipePoolWord`. */
+  pipePoolHeader(shared: SharedArrayBuffer): Int32Array;
+  setMaxPipes(shared: SharedArrayBuffer, maxPipes: number): void;
+  /** Wakes a worker's engine (WAKE event there). Any thread. */
+  wake(shared: SharedArrayBuffer, worker: number): void;
+  /**
+   * Opens a listening TCP socket: SO_REUSEADDR, TCP_NODELAY (inherited), not blocking, close-on-exec. IPv6: `v6only`.
+   * Returns the descriptor. Throws SystemError.
+   */
+  listenTcp(options: { family: 'ipv4' | 'ipv6'; address: string; port: number; backlog: number; v6only: boolean }): number;
+  /** Opens a listening unix socket: bound under a temporary name and renamed over `path`. '@name' is abstract. Throws SystemError. */
+  listenUnix(options: { path: string; backlog: number }): number;
+  /** Checks that `fd` is a listening stream socket and sets it non-blocking. Throws SystemError. */
+  adoptListener(fd: number, backlog: number): number;
+  /** Address a listening socket is bound to. */
+  boundAddress(fd: number): { family: number; address: string; port: number };
+  closeFd(fd: number): void;
+  /** Soft and hard limit of RLIMIT_NOFILE. */
+  nofile(): { soft: number; hard: number };
+  /** Sets the limit (both when root allows); returns what is in force. */
+  setNofile(limit: number): { soft: number; hard: number };
+  /** Tries splice() from a socket to a pipe and out again. `reason` says why not. */
+  probeSplice(): { usable: boolean; reason?: string };
+  /** Kernel release as [major, minor, patch]. */
+  kernelRelease(): [number, number, number];
+  /** CPU seconds of the calling thread, for tests and benchmarks. */
+  threadCpuSeconds(): number;
+}
