@@ -1,0 +1,55 @@
+/**
+ * The contract of `balance`: what an algorithm sees of a server, and what it answers.
+ * One balancer serves one backend in one worker; nothing here allocates per pick.
+ * Source: configuration.txt, "balance".
+ */
+import type { Balance, Server } from '../../config/model.js';
+
+/** A server as the algorithms see it. Made once per server and worker; the numbers behind it change. */
+export interface Candidate {
+  /** Position among the candidates of the backend, from 0, in order of appearance. */
+  readonly index: number;
+  readonly server: Server;
+  /** Weight in force, 0–256; 0 = chosen by nobody. */
+  weight(): number;
+  /** May take new sessions by balancing: UP, not drained, weight > 0. */
+  usable(): boolean;
+  /** Sessions that hold a place, of all workers. */
+  sessions(): number;
+  /** Sessions waiting for this very server, of all workers. */
+  queued(): number;
+}
+
+/** The client's address as the ACCEPTED event carries it: `Family` and four words in network order as they lie in memory. */
+export interface BalanceKey {
+  readonly family: number;
+  readonly a0: number;
+  readonly a1: number;
+  readonly a2: number;
+  readonly a3: number;
+}
+
+/** Why `pick` found nobody: no server may be used at all, or every usable one is at its `maxconn`. */
+export type PickFailure = 'down' | 'full';
+
+export interface Balancer {
+  /** Weights or states have changed. May allocate. */
+  refresh(): void;
+  /**
+   * The server for a new session; undefined: none, and `lastFailure` tells why. `avoid`, the server that has just
+   * failed, is taken only when there is no other. `source` answers the server of the hash even when it is full: the session waits for it.
+   */
+  pick(key: BalanceKey, avoid?: Candidate): Candidate | undefined;
+  /** Meaningful right after a `pick` that found nobody. */
+  readonly lastFailure: PickFailure;
+  /** A session takes a place on the server (its `sessions()` has just grown), whoever chose it. */
+  took(candidate: Candidate): void;
+  /** A session has given its place back (its `sessions()` has just shrunk). */
+  dropped(candidate: Candidate): void;
+}
+
+/** One `balance` algorithm: its name in the configuration and how its balancers are made. */
+export interface Algorithm {
+  readonly name: Balance['algorithm'];
+  create(balance: Balance, candidates: readonly Candidate[]): Balancer;
+}
