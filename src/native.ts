@@ -42,7 +42,11 @@ export const Event = {
    * 3 side: 0 = the source failed (read), 1 = the destination failed (write) · 4 errno.
    */
   RELAY_ERROR: 5,
-  /** A slot with no relay reading from it was reset or closed by its peer. 3 errno (0 = orderly end). At most once a slot. */
+  /**
+   * A slot that no relay reads from was reset or closed by its peer; a relay that waits for its CONNECT does not read yet.
+   * 3 errno (0 = orderly end) · 4 bytes that wait unread in the socket (FIONREAD): a client that closed without sending
+   * anything gave up, one that sent a request first wants its answer. At most once a slot.
+   */
   HANGUP: 6,
   /** A timer ran out. 3 which: `Timer`. */
   TIMEOUT: 7,
@@ -54,7 +58,11 @@ export const Event = {
 
 export const Family = { UNIX: 1, IPV4: 4, IPV6: 6 } as const;
 export const RelayEnd = { EOF: 0, LIMIT: 1 } as const;
-/** READ: nothing came from the slot while its relay waited to read. WRITE: the slot took nothing. ALARM: see Command.ALARM. */
+/**
+ * READ: nothing came from the slot while its relay waited to read, and nothing was delivered to it either (a peer that only
+ * receives is not idle). WRITE: the slot took nothing. ALARM: see Command.ALARM. The relay goes on; READ and WRITE are
+ * told once, until TIMEOUTS sets them again.
+ */
 export const Timer = { READ: 0, WRITE: 1, ALARM: 2 } as const;
 
 /** What TypeScript orders. Executed in order after the handler returns (or at `flush`). Payload words from 3. */
@@ -75,9 +83,15 @@ export const Command = {
   TIMEOUTS: 3,
   /** One alarm a slot: TIMEOUT(ALARM) after 3 ms; 0 cancels. */
   ALARM: 4,
-  /** shutdown(SHUT_WR), once everything relayed to it is delivered. */
+  /**
+   * shutdown(SHUT_WR), once everything relayed to it is delivered. The relay that writes to it, if there is one, reads no
+   * more from now on and ends, without an event, when it has delivered what it had taken.
+   */
   SHUTDOWN: 5,
-  /** Closes the slot at once and ends the relays from and to it without an event. 3 mode: 0 = FIN, 1 = RST. */
+  /**
+   * Closes the slot at once and ends the relays from and to it without an event. 3 mode: 0 = FIN (what waits unread in the
+   * socket is read and dropped first, within bounds: close() with unread data would send RST), 1 = RST.
+   */
   CLOSE: 6,
   /** Sends one log line. slot = sink id (`addLogSink`), generation ignored. 3 offset in the arena · 4 length in bytes. */
   LOG: 7,
