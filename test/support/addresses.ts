@@ -1,0 +1,71 @@
+/** Addresses that no other test uses, and whether somebody listens on one. */
+import { readFile } from 'node:fs/promises';
+import { createServer, isIPv4 } from 'node:net';
+import { once } from 'node:events';
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+/**
+ * A loopback address of this test process alone (all of 127.0.0.0/8 is local on Linux). Clients of other tests take their ports
+ * on 127.0.0.1, so a port found free here stays free until the test binds it.
+ */
+export const ownHost = `127.${64 + ((process.pid >> 14) & 63)}.${(process.pid >> 7) & 127}.${1 + (process.pid & 127)}`;
+
+/** A port that is free on `host`: for configurations, which must name one before it is bound. */
+export async function freePort(host = ownHost): Promise<number> {
+  const server = createServer();
+  server.listen({ host, port: 0, exclusive: true });
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export async function freeAddress(host = ownHost): Promise<Address> {
+  return { host, port: await freePort(host) };
+}
+
+/** `host:port`, IPv6 in brackets. */
+export function written({ host, port }: Address): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+const LISTEN = '0A';
+
+/**
+ * Whether any process listens there, or on that port of every address: asked of the kernel, so that no connection is made. Of IPv6
+ * only the port is looked at.
+ */
+export async function isListening({ host, port }: Address): Promise<boolean> {
+  const wantedPort = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const isWanted = (local: string) => {
+    if (!local.endsWith(wantedPort)) return false;
+    const address = local.slice(0, -wantedPort.length);
+    return !isIPv4(host) || address.length > 8 || address === '00000000' || address === procForm(host);
+  };
+  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    const text = await readFile(file, 'latin1').catch(() => '');
+    for (const line of text.split('\n').slice(1)) {
+      const [, local = '', , state] = line.trim().split(/\s+/);
+      if (state === LISTEN && isWanted(local)) return true;
+    }
+  }
+  return false;
+}
+
+/** An IPv4 address as /proc/net/tcp shows it: one 32-bit word in the machine's order (little endian here and on all we run on). */
+function procForm(host: string): string {
+  const bytes = host.split('.').map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'));
+  return bytes.reverse().join('');
+}
+
+/** Whether any process listens on the unix socket. */
+export async function isListeningUnix(path: string): Promise<boolean> {
+  const text = await readFile('/proc/net/unix', 'latin1');
+  // Num RefCount Protocol Flags Type St Inode Path; flag 0x10000: accepts connections.
+  return text.split('\n').some((line) => line.includes(' 00010000 ') && line.endsWith(` ${path}`));
+}
