@@ -47,7 +47,7 @@ export async function startProgram(t: ExecutionContext, command: string, options
   stdout.setEncoding('utf8').on('data', (text: string) => (outText += text));
   stderr.setEncoding('utf8').on('data', (text: string) => (errText += text));
   // 'close' comes when the program has ended and all that it wrote is here.
-  const closed = once(child, 'close').then(([code, signal]) => (exit = { code, signal } as Exit));
+  const closed = once(child, 'close').then((outcome) => (exit = exitOf(outcome)));
   closed.catch(() => {});
   t.teardown(async () => {
     if (exit !== undefined || child.pid === undefined) return;
@@ -100,6 +100,12 @@ export async function startProgram(t: ExecutionContext, command: string, options
     },
   };
   return program;
+}
+
+/** The arguments of a child's 'close' event. */
+function exitOf(outcome: unknown[]): Exit {
+  const [code, signal] = outcome as [number | null, NodeJS.Signals | null];
+  return { code, signal };
 }
 
 /** Runs a program to its end. */

@@ -58,14 +58,14 @@ export function needs(...names: Needed[]): NeedingTest {
     });
   }
   const advice = absent.map((name) => `needs ${name}: ${needed[name].install}`).join('; ');
-  const declare: Declare = process.env['CI']
+  const declare: Declare = process.env.CI
     ? (title) => test(title, (t) => t.fail(advice))
     : (title, implementation) => test.skip(`${title} (${advice})`, implementation);
   return Object.assign(declare, { serial: declare });
 }
 
 function onPath(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

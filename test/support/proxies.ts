@@ -38,7 +38,7 @@ export function startHaproxy(t: ExecutionContext, configuration: string, options
   return startProxy(t, configuration, options, (file) => ({
     command: 'haproxy',
     args: ['-db', '-f', file, ...(options.args ?? [])],
-    env: { ...plainEnvironment, PATH: `${process.env['PATH']}:/usr/sbin`, ...options.env },
+    env: { ...plainEnvironment, PATH: `${process.env.PATH}:/usr/sbin`, ...options.env },
   }));
 }
 
@@ -57,7 +57,7 @@ export async function runHaproxy(
   args: string[],
   options: ProgramOptions & { withinMs?: number } = {},
 ): Promise<{ exit: Exit; stdout: string; stderr: string }> {
-  const env = { ...plainEnvironment, PATH: `${process.env['PATH']}:/usr/sbin`, ...options.env };
+  const env = { ...plainEnvironment, PATH: `${process.env.PATH}:/usr/sbin`, ...options.env };
   return runProgram(t, 'haproxy', { ...options, args, env });
 }
 
