@@ -52,6 +52,8 @@ export const Counter = {
   MAX_CONNECT_TIME_MS: 27,
   MAX_TOTAL_TIME_MS: 28,
   TIMED_SESSIONS: 29,
+  /** Sessions in the queue now, this worker's share; as CURRENT_SESSIONS. */
+  CURRENT_QUEUE: 30,
   /** Histograms: TIME_BUCKETS_MS.length + 1 buckets (not cumulative), sum in ms, count. */
   QUEUE_HISTOGRAM: 32,
   CONNECT_HISTOGRAM: 32 + HISTOGRAM_COLUMNS,
@@ -79,3 +81,8 @@ export const Shared = {
 
 /** Operational state of a server, as new sessions see it. */
 export const ServerState = { DOWN: 0, UP: 1, MAINTENANCE: 2, DRAIN: 3 } as const;
+
+/** The bit of a worker in `Shared.WAITING_WORKERS`. */
+export function waitingBit(worker: number): number {
+  return 1 << Math.min(worker, 31);
+}
