@@ -26,7 +26,7 @@ const stampFile = join(out, 'headrace-configured.json');
 const definitions = {
   HEADRACE_NODE_INCLUDE: await uvHeaderFolder(),
   HEADRACE_SANITIZE: options.sanitize.split(',').filter(Boolean).join(';'),
-  HEADRACE_WERROR: process.env.CI ? 'ON' : 'OFF',
+  HEADRACE_WERROR: process.env.HEADRACE_WERROR ? 'ON' : 'OFF',
 };
 const stamp = JSON.stringify({
   root,

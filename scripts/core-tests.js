@@ -18,7 +18,7 @@ const builds = [
 
 for (const { name, folder, sanitize } of builds) {
   const out = join(root, 'build-core', folder);
-  const werror = process.env.CI ? 'ON' : 'OFF';
+  const werror = process.env.HEADRACE_WERROR ? 'ON' : 'OFF';
   const options = [`-DHEADRACE_TESTS=ON`, `-DHEADRACE_SANITIZE=${sanitize}`, `-DHEADRACE_WERROR=${werror}`];
   step('cmake', ['-S', root, '-B', out, ...options], { quiet: true });
   step('cmake', ['--build', out, '--parallel', String(availableParallelism())], { quiet: true });
