@@ -1,0 +1,770 @@
+// One piece, longer than most: the turn, its commands and its timers work on the same slots, and reading one without
+// the others tells little. The parts that stand by themselves are elsewhere: Backend, RelayPump, PipePool, TimerWheel.
+#include "engine.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <limits>
+#include <new>
+
+namespace headrace {
+namespace {
+
+constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
+constexpr size_t kColumnsOffset = 16;  // doubles before the columns `received` and `sent`
+
+double to_ms(const timespec& time) {
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+// Whether accept() failed for this one connection only.
+bool concerns_one_connection(int error) {
+  return error == ECONNABORTED || error == EINTR || error == EPROTO || error == ENETDOWN || error == ENOPROTOOPT ||
+         error == EHOSTDOWN || error == ENONET || error == EHOSTUNREACH || error == EOPNOTSUPP || error == ENETUNREACH ||
+         error == EPERM;
+}
+
+}  // namespace
+
+Engine::Engine(const Options& options)
+    : options_(options),
+      calls_(options.calls),
+      stats_(options.stats),
+      backend_(calls_, stats_),
+      pipes_(*options.shared, calls_),
+      buffers_(options.buffers, options.buffer_bytes),
+      pump_(backend_, buffers_, pipes_, board_, stats_, {options.splice, options.strategy}),
+      events_(size_t{kEventCapacity} * kEventWords * sizeof(int32_t)),
+      commands_(size_t{kCommandCapacity} * kCommandWords * sizeof(int32_t)),
+      arena_(kArenaBytes),
+      columns_((kColumnsOffset + size_t{2} * slots()) * sizeof(double)),
+      slots_memory_(size_t{slots()} * sizeof(Connection)),
+      connections_(slots_memory_.as<Connection>()),
+      wheel_(slots(), 0) {}
+
+Engine::~Engine() { close(); }
+
+Status Engine::open() {
+  if (!buffers_.usable() || !events_ || !commands_ || !arena_ || !columns_ || !slots_memory_ || !wheel_.usable()) {
+    return Error{ENOMEM, "reserve memory for connections"};
+  }
+  refresh_clock();
+  wheel_.advance(now_ms_, [](uint32_t) { return true; });
+  if (auto opened = backend_.open(); !opened) return opened;
+  doorbell_ = doorbell_fd(*options_.shared, options_.worker);
+  if (doorbell_ < 0) return Error::last("create an eventfd");
+  return backend_.watch(doorbell_, kDoorbellKey);
+}
+
+Status Engine::watch_driver(int fd) { return backend_.watch(fd, kDriverKey); }
+
+void Engine::refresh_clock() {
+  timespec monotonic{};
+  timespec real{};
+  ::clock_gettime(CLOCK_MONOTONIC, &monotonic);
+  ::clock_gettime(CLOCK_REALTIME, &real);
+  now_exact_ms_ = to_ms(monotonic);
+  now_ms_ = static_cast<uint64_t>(now_exact_ms_);
+  clock()[0] = now_exact_ms_;
+  clock()[1] = to_ms(real);
+}
+
+// --- The turn -------------------------------------------------------------------------------------------------------
+
+uint32_t Engine::turn(int timeout_ms) {
+  driver_called_ = false;
+  const int patience_ms = patience();
+  if (timeout_ms < 0 || (patience_ms >= 0 && patience_ms < timeout_ms)) timeout_ms = patience_ms;
+  const int count = backend_.wait(timeout_ms);
+  refresh_clock();
+  collect_ready(count);
+  if (gates_opened_) reopen_gates();
+  if (accept_resume_ms_ != 0 && accept_resume_ms_ <= now_ms_) resume_accepting();
+  accept_ready();
+  run_relays();
+  run_timers();
+  stats_.raise(Stat::kEventRingHighWater, event_count_);
+  stats_.set(Stat::kBuffersUsed, buffers_.lent());
+  return event_count_;
+}
+
+int Engine::patience() const {
+  if (event_count_ > 0 || !run_queue_.empty() || gates_opened_) return 0;
+  const int timer = wheel_.next_in(now_ms_);
+  if (accept_resume_ms_ == 0) return timer;
+  const int accept = accept_resume_ms_ <= now_ms_ ? 0 : static_cast<int>(accept_resume_ms_ - now_ms_);
+  return timer < 0 ? accept : std::min(timer, accept);
+}
+
+void Engine::collect_ready(int count) {
+  for (int i = 0; i < count; ++i) {
+    const Ready& ready = backend_.ready(i);
+    if (ready.key == kDoorbellKey) {
+      answer_doorbell();
+    } else if (ready.key == kDriverKey) {
+      driver_called_ = true;
+    } else if ((ready.key & kListenerKeys) != 0) {
+      listeners_[static_cast<uint32_t>(ready.key)].ready = true;
+    } else {
+      on_ready(ready);
+    }
+  }
+}
+
+void Engine::on_ready(const Ready& ready) {
+  const auto slot = static_cast<uint32_t>(ready.key);
+  Connection& connection = connections_[slot];
+  if (key_of(slot, connection.generation) != ready.key || connection.state == Connection::State::kFree) return;
+  if (connection.state == Connection::State::kConnecting) {
+    on_connecting(slot, ready);
+    return;
+  }
+  const bool became_writable = Backend::apply(connection.endpoint, ready);
+  // The source that waits for this destination runs again by our own doing: no new edge will come for it.
+  if (became_writable && connection.fed_by >= 0) enqueue(static_cast<uint32_t>(connection.fed_by));
+  const Relay& relay = connection.relay;
+  const bool waits_to_begin = relay.running() && connections_[relay.destination].state != Connection::State::kOpen;
+  if (relay.running() && !waits_to_begin) {
+    if (ready.readable) enqueue(slot);
+  } else if (ready.failed || (ready.hung_up && relay.state != Relay::State::kDone)) {
+    tell_hangup(slot, ready.failed);
+  }
+}
+
+// Nobody reads from the slot who would find out.
+void Engine::tell_hangup(uint32_t slot, bool failed) {
+  Connection& connection = connections_[slot];
+  if (connection.hangup_told) return;
+  connection.hangup_told = true;
+  int error = 0;
+  int unread = 0;
+  socklen_t size = sizeof error;
+  if (failed) ::getsockopt(connection.endpoint.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+  ::ioctl(connection.endpoint.fd, FIONREAD, &unread);
+  int32_t* event = emit(EventType::kHangup, slot);
+  event[3] = error;
+  event[4] = unread;
+}
+
+void Engine::on_connecting(uint32_t slot, const Ready& ready) {
+  Connection& connection = connections_[slot];
+  if (ready.failed) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(connection.endpoint.fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) error = errno;
+    if (error != 0) {
+      connect_failed(slot, error);
+      return;
+    }
+  } else if (!ready.writable) {
+    return;
+  }
+  connection.state = Connection::State::kOpen;
+  connection.connect_by_ms = 0;
+  connection.active_ms = now_ms_;
+  Backend::apply(connection.endpoint, ready);
+  emit(EventType::kConnected, slot)[3] = static_cast<int32_t>((now_exact_ms_ - connection.connecting_since_ms) * 1e3);
+  if (connection.relay.running()) enqueue(slot);
+  if (connection.fed_by >= 0) {
+    const auto feeder = static_cast<uint32_t>(connection.fed_by);
+    connections_[feeder].active_ms = now_ms_;  // its wait begins now
+    enqueue(feeder);
+  }
+}
+
+void Engine::answer_doorbell() {
+  uint64_t count = 0;
+  [[maybe_unused]] const ssize_t read = ::read(doorbell_, &count, sizeof count);
+  const uint32_t rings = options_.shared->doorbells[options_.worker].rings.exchange(0, std::memory_order_acq_rel);
+  if ((rings & static_cast<uint32_t>(Ring::kGates)) != 0) gates_opened_ = true;
+  if ((rings & static_cast<uint32_t>(Ring::kWake)) != 0) {
+    int32_t* event = emit(EventType::kWake, 0);
+    event[2] = 0;
+  }
+}
+
+void Engine::enqueue(uint32_t slot) {
+  Connection& connection = connections_[slot];
+  if (connection.queued) return;
+  connection.queued = true;
+  run_queue_.push_back(slot);
+}
+
+int32_t* Engine::emit(EventType type, uint32_t slot) {
+  stats_.add(Stat::kEvents);
+  int32_t* record = nullptr;
+  if (event_count_ < kEventCapacity) {
+    record = events_.as<int32_t>() + size_t{event_count_++} * kEventWords;
+  } else {
+    // Harvesting stops before the ring is full; only commands carried out in the middle of a batch get here.
+    overflow_.resize(overflow_.size() + kEventWords);
+    record = overflow_.data() + overflow_.size() - kEventWords;
+  }
+  record[0] = static_cast<int32_t>(type);
+  record[1] = static_cast<int32_t>(slot);
+  record[2] = static_cast<int32_t>(connections_[slot].generation);
+  return record;
+}
+
+// --- Accepting ------------------------------------------------------------------------------------------------------
+
+Status Engine::add_listener(uint32_t id, int fd, const std::vector<uint32_t>& gates) {
+  if (id >= listeners_.size()) listeners_.resize(id + 1);
+  Listener listener;
+  listener.fd = fd;
+  listener.present = true;
+  listener.wanted = true;
+  for (const uint32_t gate : gates) {
+    if (gate >= options_.gate_count) return Error{EINVAL, "add a listener: no such gate"};
+    listener.gates.push_back(&options_.gates[gate]);
+  }
+  if (auto watched = backend_.accept_from(fd, kListenerKeys | id); !watched) return watched;
+  listener.watched = true;
+  listeners_[id] = std::move(listener);
+  return Done{};
+}
+
+void Engine::remove_listener(uint32_t id) {
+  if (id >= listeners_.size() || !listeners_[id].present) return;
+  listeners_[id].present = false;
+  update_watch(id);
+}
+
+void Engine::pause_listener(uint32_t id) {
+  if (id >= listeners_.size()) return;
+  listeners_[id].wanted = false;
+  update_watch(id);
+}
+
+void Engine::resume_listener(uint32_t id) {
+  if (id >= listeners_.size()) return;
+  listeners_[id].wanted = true;
+  update_watch(id);
+}
+
+// Brings what the backend watches in line with what the listener's state asks for.
+void Engine::update_watch(uint32_t id) {
+  Listener& listener = listeners_[id];
+  const bool watch = listener.present && listener.wanted && !listener.full && listener.resume_ms == 0;
+  if (watch == listener.watched) return;
+  if (watch) {
+    listener.watched = static_cast<bool>(backend_.accept_from(listener.fd, kListenerKeys | id));
+  } else {
+    backend_.stop_accepting(listener.fd);
+    listener.watched = false;
+    listener.ready = false;
+  }
+}
+
+void Engine::reopen_gates() {
+  gates_opened_ = false;
+  for (uint32_t id = 0; id < listeners_.size(); ++id) {
+    if (!listeners_[id].full) continue;
+    listeners_[id].full = false;
+    update_watch(id);
+    listeners_[id].ready = listeners_[id].watched;  // look at once: the wait may be over without an event
+  }
+}
+
+void Engine::resume_accepting() {
+  accept_resume_ms_ = 0;
+  for (uint32_t id = 0; id < listeners_.size(); ++id) {
+    Listener& listener = listeners_[id];
+    if (listener.resume_ms == 0) continue;
+    if (listener.resume_ms > now_ms_) {
+      accept_resume_ms_ = accept_resume_ms_ == 0 ? listener.resume_ms : std::min(accept_resume_ms_, listener.resume_ms);
+      continue;
+    }
+    listener.resume_ms = 0;
+    update_watch(id);
+    listener.ready = listener.watched;
+  }
+}
+
+void Engine::accept_ready() {
+  for (uint32_t id = 0; id < listeners_.size(); ++id) {
+    Listener& listener = listeners_[id];
+    if (!listener.ready) continue;
+    listener.ready = false;
+    for (uint32_t accepted = 0; accepted < kAcceptsPerTurn && room_for_events(); ++accepted) {
+      if (!accept_one(id, listener)) break;
+    }
+  }
+}
+
+// false: nothing more can be accepted from this listener now.
+bool Engine::accept_one(uint32_t id, Listener& listener) {
+  const bool slot_free = !free_inbound_.empty() || touched_inbound_ < options_.inbound_slots;
+  size_t entered = 0;
+  while (slot_free && entered < listener.gates.size() && enter(*listener.gates[entered])) ++entered;
+  const auto step_back = [&] {
+    for (size_t i = 0; i < entered; ++i) leave(*listener.gates[i], *options_.shared);
+  };
+  if (!slot_free || entered < listener.gates.size()) {
+    listener.full = true;
+    update_watch(id);
+    step_back();
+    return false;
+  }
+  SocketAddress peer;
+  UniqueFd fd(::accept4(listener.fd, peer.buffer(), peer.length_pointer(), SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!fd) {
+    const int error = errno;
+    step_back();
+    if (error == EAGAIN || error == EWOULDBLOCK) return false;
+    if (concerns_one_connection(error)) return true;
+    pause_for_descriptors(id, listener, error);
+    return false;
+  }
+  uint32_t slot = 0;
+  if (!free_inbound_.empty()) {
+    slot = free_inbound_.back();
+    free_inbound_.pop_back();
+  } else {
+    slot = touched_inbound_++;
+  }
+  open_slot(slot, fd.release(), Connection::State::kOpen);
+  Connection& connection = connections_[slot];
+  connection.listener = static_cast<int32_t>(id);
+  connection.endpoint.writable = true;  // a fresh socket always is
+  if (!backend_.add(connection.endpoint, key_of(slot, connection.generation))) {
+    release(slot, CloseMode::kReset);
+    return true;
+  }
+  stats_.add(Stat::kAccepted);
+  int32_t* event = emit(EventType::kAccepted, slot);
+  event[3] = static_cast<int32_t>(id);
+  event[4] = static_cast<int32_t>(peer.family());
+  peer.copy_words(event + 5);
+  event[9] = peer.port();
+  return true;
+}
+
+void Engine::pause_for_descriptors(uint32_t id, Listener& listener, int error) {
+  stats_.add(Stat::kAcceptPauses);
+  listener.resume_ms = now_ms_ + kAcceptPauseMs;
+  accept_resume_ms_ = accept_resume_ms_ == 0 ? listener.resume_ms : std::min(accept_resume_ms_, listener.resume_ms);
+  update_watch(id);
+  int32_t* event = emit(EventType::kAcceptPaused, 0);
+  event[2] = 0;
+  event[3] = static_cast<int32_t>(id);
+  event[4] = error;
+}
+
+// --- Slots ----------------------------------------------------------------------------------------------------------
+
+void Engine::open_slot(uint32_t slot, int fd, Connection::State state) {
+  Connection& connection = connections_[slot];
+  const uint32_t generation = connection.generation == 0 ? 1 : connection.generation;
+  new (&connection) Connection{};
+  connection.generation = generation;
+  connection.endpoint.fd = fd;
+  connection.state = state;
+  connection.active_ms = now_ms_;
+  received()[slot] = 0;
+  sent()[slot] = 0;
+  stats_.add(inbound(slot) ? Stat::kInboundOpen : Stat::kOutboundOpen);
+}
+
+Connection* Engine::find(uint32_t slot, uint32_t generation) const {
+  if (slot >= slots()) return nullptr;
+  Connection& connection = connections_[slot];
+  if (connection.state == Connection::State::kFree || connection.generation != generation) return nullptr;
+  return &connection;
+}
+
+void Engine::release(uint32_t slot, CloseMode mode) {
+  Connection& connection = connections_[slot];
+  if (connection.relay.running()) connections_[connection.relay.destination].fed_by = -1;
+  pump_.abandon(connection.relay);
+  if (connection.fed_by >= 0) pump_.abandon(connections_[connection.fed_by].relay);
+  wheel_.cancel(slot);
+  if (mode == CloseMode::kReset) {
+    const linger abort{1, 0};
+    ::setsockopt(connection.endpoint.fd, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
+  } else if (connection.endpoint.readable) {
+    drop_unread(connection);
+  }
+  ::close(connection.endpoint.fd);
+  if (connection.listener >= 0) {
+    const Listener& listener = listeners_[static_cast<size_t>(connection.listener)];
+    for (Gate* gate : listener.gates) leave(*gate, *options_.shared);
+  }
+  connection.endpoint = Endpoint{};
+  connection.state = Connection::State::kFree;
+  connection.fed_by = -1;
+  ++connection.generation;
+  if (inbound(slot)) {
+    free_inbound_.push_back(slot);
+    stats_.add(Stat::kInboundOpen, -1);
+    // A listener of ours may wait for a slot or for a descriptor.
+    gates_opened_ = gates_opened_ || free_inbound_.size() == 1;
+  } else {
+    stats_.add(Stat::kOutboundOpen, -1);
+  }
+  if (accept_resume_ms_ != 0) accept_resume_ms_ = now_ms_;
+  feed_starved();
+}
+
+// close() on a socket with unread data sends a reset, which may overtake what was sent before it.
+void Engine::drop_unread(Connection& connection) {
+  uint8_t scratch[16384];
+  for (int reads = 0; reads < 16; ++reads) {
+    if (backend_.receive(connection.endpoint, scratch, sizeof scratch).kind != IoResult::Kind::kMoved) return;
+  }
+}
+
+Result<SocketAddress> Engine::local_address(uint32_t slot, uint32_t generation) const {
+  const Connection* connection = find(slot, generation);
+  if (connection == nullptr) return Error{ESTALE, "read the local address"};
+  return SocketAddress::local_of(connection->endpoint.fd);
+}
+
+// --- Relays ---------------------------------------------------------------------------------------------------------
+
+void Engine::run_relays() {
+  running_.swap(run_queue_);
+  size_t done = 0;
+  for (; done < running_.size() && room_for_events(); ++done) {
+    const uint32_t slot = running_[done];
+    connections_[slot].queued = false;
+    run_relay(slot);
+  }
+  run_queue_.insert(run_queue_.begin(), running_.begin() + static_cast<ptrdiff_t>(done), running_.end());
+  running_.clear();
+}
+
+void Engine::run_relay(uint32_t slot) {
+  Connection& source = connections_[slot];
+  Relay& relay = source.relay;
+  if (source.state != Connection::State::kOpen || !relay.running()) return;
+  const auto to = static_cast<uint32_t>(relay.destination);
+  Connection& destination = connections_[to];
+  if (destination.state != Connection::State::kOpen) return;  // begins when it is connected
+  const bool was_blocked = relay.blocked;
+  const bool held_buffer = relay.buffer >= 0;
+  const RelayProgress progress = pump_.round(relay, source.endpoint, destination.endpoint);
+  if (progress.taken > 0) {
+    received()[slot] += static_cast<double>(progress.taken);
+    source.active_ms = now_ms_;
+  }
+  if (progress.delivered > 0) {
+    sent()[to] += static_cast<double>(progress.delivered);
+    destination.active_ms = now_ms_;
+  }
+  if (held_buffer && relay.buffer < 0) feed_starved();
+  switch (progress.outcome) {
+    case RelayOutcome::kWaiting:
+      if (relay.starved) starved_.push_back(slot);
+      if (relay.blocked && !was_blocked) destination.active_ms = now_ms_;
+      if (was_blocked && !relay.blocked) source.active_ms = now_ms_;
+      plan_visit(relay.blocked ? to : slot);
+      return;
+    case RelayOutcome::kAgain: enqueue(slot); return;
+    case RelayOutcome::kEof: finish_at_eof(slot); return;
+    case RelayOutcome::kLimit: {
+      const bool silently = relay.ends_silently;
+      end_relay(slot);
+      if (!silently) emit(EventType::kRelayDone, slot)[3] = static_cast<int32_t>(RelayEnd::kLimit);
+      return;
+    }
+    case RelayOutcome::kSourceFailed:
+    case RelayOutcome::kDestinationFailed: {
+      end_relay(slot);
+      int32_t* event = emit(EventType::kRelayError, slot);
+      event[3] = progress.outcome == RelayOutcome::kSourceFailed ? 0 : 1;
+      event[4] = progress.error;
+      return;
+    }
+  }
+}
+
+// The relay is over; what it still holds is given back.
+void Engine::end_relay(uint32_t slot) {
+  Relay& relay = connections_[slot].relay;
+  const auto to = static_cast<uint32_t>(relay.destination);
+  pump_.abandon(relay);
+  relay.state = Relay::State::kDone;
+  Connection& destination = connections_[to];
+  destination.fed_by = -1;
+  if (destination.shutdown_wanted) shut_for_writing(destination);
+}
+
+void Engine::finish_at_eof(uint32_t slot) {
+  Connection& source = connections_[slot];
+  const Relay& relay = source.relay;
+  source.endpoint.readable = false;
+  Connection& destination = connections_[relay.destination];
+  // When the way back is over too, both sockets are about to be closed, which says the same.
+  if (relay.shutdown_at_eof && destination.relay.state != Relay::State::kDone) destination.shutdown_wanted = true;
+  const bool silently = relay.ends_silently;
+  end_relay(slot);
+  if (!silently) emit(EventType::kRelayDone, slot)[3] = static_cast<int32_t>(RelayEnd::kEof);
+}
+
+void Engine::shut_for_writing(Connection& connection) {
+  connection.shutdown_wanted = false;
+  if (connection.shut_for_writing || connection.state != Connection::State::kOpen) return;
+  connection.shut_for_writing = true;
+  ::shutdown(connection.endpoint.fd, SHUT_WR);
+}
+
+// Relays that found no buffer try again when one may have come back.
+void Engine::feed_starved() {
+  if (starved_.empty()) return;
+  for (const uint32_t slot : starved_) {
+    if (connections_[slot].relay.starved) enqueue(slot);
+  }
+  starved_.clear();
+}
+
+// --- Timers ---------------------------------------------------------------------------------------------------------
+
+uint64_t Engine::read_deadline(const Connection& connection) const {
+  const Relay& relay = connection.relay;
+  if (!relay.running() || relay.read_timeout_ms == 0 || relay.blocked) return kNever;
+  if (connections_[relay.destination].state != Connection::State::kOpen) return kNever;
+  return connection.active_ms + relay.read_timeout_ms;
+}
+
+uint64_t Engine::write_deadline(const Connection& connection) const {
+  if (connection.fed_by < 0) return kNever;
+  const Relay& relay = connections_[connection.fed_by].relay;
+  if (!relay.running() || relay.write_timeout_ms == 0 || !relay.blocked) return kNever;
+  return connection.active_ms + relay.write_timeout_ms;
+}
+
+void Engine::plan_visit(uint32_t slot) {
+  const Connection& connection = connections_[slot];
+  uint64_t due = std::min(read_deadline(connection), write_deadline(connection));
+  if (connection.alarm_ms != 0) due = std::min(due, connection.alarm_ms);
+  if (connection.connect_by_ms != 0) due = std::min(due, connection.connect_by_ms);
+  if (due != kNever) wheel_.visit_by(slot, due);
+}
+
+void Engine::run_timers() {
+  wheel_.advance(now_ms_, [this](uint32_t slot) {
+    visit(slot);
+    return room_for_events();
+  });
+}
+
+void Engine::visit(uint32_t slot) {
+  Connection& connection = connections_[slot];
+  if (connection.state == Connection::State::kFree) return;
+  if (connection.connect_by_ms != 0 && connection.connect_by_ms <= now_ms_) {
+    connect_failed(slot, ETIMEDOUT);
+    return;
+  }
+  if (connection.alarm_ms != 0 && connection.alarm_ms <= now_ms_) {
+    connection.alarm_ms = 0;
+    emit(EventType::kTimeout, slot)[3] = static_cast<int32_t>(TimerKind::kAlarm);
+  }
+  if (read_deadline(connection) <= now_ms_) {
+    connection.relay.read_timeout_ms = 0;  // told once
+    emit(EventType::kTimeout, slot)[3] = static_cast<int32_t>(TimerKind::kRead);
+  }
+  if (write_deadline(connection) <= now_ms_) {
+    connections_[connection.fed_by].relay.write_timeout_ms = 0;
+    emit(EventType::kTimeout, slot)[3] = static_cast<int32_t>(TimerKind::kWrite);
+  }
+  plan_visit(slot);
+}
+
+// --- Commands -------------------------------------------------------------------------------------------------------
+
+void Engine::execute(uint32_t handled) {
+  int32_t* ring = events_.as<int32_t>();
+  event_count_ -= handled;
+  std::memmove(ring, ring + size_t{handled} * kEventWords, size_t{event_count_} * kEventWords * sizeof(int32_t));
+  const auto spilled = static_cast<uint32_t>(overflow_.size() / kEventWords);
+  const uint32_t back = std::min(spilled, kEventCapacity - event_count_);
+  if (back > 0) {
+    std::memcpy(ring + size_t{event_count_} * kEventWords, overflow_.data(), size_t{back} * kEventWords * sizeof(int32_t));
+    overflow_.erase(overflow_.begin(), overflow_.begin() + static_cast<ptrdiff_t>(size_t{back} * kEventWords));
+    event_count_ += back;
+  }
+  flush();
+}
+
+void Engine::flush() {
+  int32_t& count_word = control()[static_cast<int>(ControlWord::kCommandCount)];
+  const auto count = std::min(static_cast<uint32_t>(count_word), kCommandCapacity);
+  stats_.add(Stat::kCommands, count);
+  stats_.raise(Stat::kCommandRingHighWater, count);
+  const int32_t* command = commands_.as<int32_t>();
+  for (uint32_t i = 0; i < count; ++i, command += kCommandWords) carry_out(command);
+  count_word = 0;
+  control()[static_cast<int>(ControlWord::kArenaUsed)] = 0;
+}
+
+void Engine::carry_out(const int32_t* command) {
+  const auto type = static_cast<CommandType>(command[0]);
+  const auto slot = static_cast<uint32_t>(command[1]);
+  const auto generation = static_cast<uint32_t>(command[2]);
+  if (type == CommandType::kLog) {
+    log(slot, static_cast<uint32_t>(command[3]), static_cast<uint32_t>(command[4]));
+    return;
+  }
+  if (type == CommandType::kConnect) {
+    connect(slot, generation, static_cast<uint32_t>(command[3]), static_cast<uint32_t>(command[4]));
+    return;
+  }
+  Connection* connection = find(slot, generation);
+  if (connection == nullptr) {
+    stats_.add(Stat::kStaleCommands);
+    return;
+  }
+  switch (type) {
+    case CommandType::kRelay: start_relay(slot, command); return;
+    case CommandType::kTimeouts: set_timeouts(slot, command[3], command[4]); return;
+    case CommandType::kAlarm:
+      connection->alarm_ms = command[3] == 0 ? 0 : now_ms_ + static_cast<uint32_t>(command[3]);
+      plan_visit(slot);
+      return;
+    case CommandType::kShutdown: shut_down(slot); return;
+    case CommandType::kClose: release(slot, static_cast<CloseMode>(command[3])); return;
+    default: stats_.add(Stat::kStaleCommands);
+  }
+}
+
+void Engine::connect(uint32_t slot, uint32_t generation, uint32_t target, uint32_t timeout_ms) {
+  if (slot >= slots() || inbound(slot) || target >= targets_.size()) {
+    stats_.add(Stat::kStaleCommands);
+    return;
+  }
+  const Connection& old = connections_[slot];
+  if (old.state != Connection::State::kFree || std::max(old.generation, 1U) != generation) {
+    stats_.add(Stat::kStaleCommands);
+    return;
+  }
+  stats_.add(Stat::kConnects);
+  open_slot(slot, -1, Connection::State::kConnecting);
+  connections_[slot].connecting_since_ms = now_exact_ms_;
+  if (const int error = open_connection(slot, target); error != 0) {
+    connect_failed(slot, error);
+    return;
+  }
+  if (timeout_ms != 0) {
+    connections_[slot].connect_by_ms = now_ms_ + timeout_ms;
+    wheel_.visit_by(slot, now_ms_ + timeout_ms);
+  }
+}
+
+// errno, or 0 when the connection is on its way.
+int Engine::open_connection(uint32_t slot, uint32_t target) {
+  Connection& connection = connections_[slot];
+  const SocketAddress& address = targets_[target];
+  const int fd = ::socket(address.domain(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return errno;
+  connection.endpoint.fd = fd;
+  if (address.domain() != AF_UNIX) {
+    constexpr int kOne = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &kOne, sizeof kOne);
+  }
+  if (::connect(fd, address.get(), address.length()) < 0 && errno != EINPROGRESS) return errno;
+  // Added after connect(): a socket that does not connect yet counts as hung up.
+  const auto added = backend_.add(connection.endpoint, key_of(slot, connection.generation));
+  return added ? 0 : added.error().code;
+}
+
+void Engine::connect_failed(uint32_t slot, int error) {
+  int32_t* event = emit(EventType::kConnectFailed, slot);
+  event[3] = error;
+  event[4] = static_cast<int32_t>((now_exact_ms_ - connections_[slot].connecting_since_ms) * 1e3);
+  release(slot, CloseMode::kFin);
+}
+
+void Engine::start_relay(uint32_t slot, const int32_t* command) {
+  Connection& source = connections_[slot];
+  const auto to = static_cast<uint32_t>(command[3]);
+  Connection* destination = find(to, static_cast<uint32_t>(command[4]));
+  if (destination == nullptr || source.relay.running() || destination->fed_by >= 0) {
+    stats_.add(Stat::kStaleCommands);
+    return;
+  }
+  const uint64_t low = static_cast<uint32_t>(command[5]);
+  const auto limit = static_cast<int64_t>(static_cast<uint64_t>(static_cast<uint32_t>(command[6])) << 32 | low);
+  const int32_t flags = command[7];
+  Relay& relay = source.relay;
+  relay = Relay{};
+  relay.state = Relay::State::kRunning;
+  relay.destination = static_cast<int32_t>(to);
+  relay.remaining = limit < 0 ? Relay::kUntilEof : limit;
+  relay.policy = (flags & kRelaySplice) != 0       ? SplicePolicy::kEager
+                 : (flags & kRelaySpliceAuto) != 0 ? SplicePolicy::kAuto
+                                                   : SplicePolicy::kNever;
+  relay.shutdown_at_eof = (flags & kRelayShutdownAtEof) != 0;
+  relay.read_timeout_ms = static_cast<uint32_t>(command[8]);
+  relay.write_timeout_ms = static_cast<uint32_t>(command[9]);
+  std::memcpy(relay.rows, command + 10, sizeof relay.rows);
+  relay.direction = command[14] == 0 ? 0 : 1;
+  destination->fed_by = static_cast<int32_t>(slot);
+  source.active_ms = now_ms_;
+  enqueue(slot);
+}
+
+void Engine::set_timeouts(uint32_t slot, int32_t read_ms, int32_t write_ms) {
+  Relay& relay = connections_[slot].relay;
+  if (!relay.running()) return;
+  if (read_ms >= 0) relay.read_timeout_ms = static_cast<uint32_t>(read_ms);
+  if (write_ms >= 0) relay.write_timeout_ms = static_cast<uint32_t>(write_ms);
+  plan_visit(slot);
+  plan_visit(static_cast<uint32_t>(relay.destination));
+}
+
+// The relay that writes to the slot takes no more and ends once it has delivered what it took.
+void Engine::shut_down(uint32_t slot) {
+  Connection& connection = connections_[slot];
+  if (connection.fed_by < 0) {
+    shut_for_writing(connection);
+    return;
+  }
+  connection.shutdown_wanted = true;
+  const auto feeder = static_cast<uint32_t>(connection.fed_by);
+  connections_[feeder].relay.remaining = 0;
+  connections_[feeder].relay.ends_silently = true;
+  enqueue(feeder);
+}
+
+void Engine::log(uint32_t sink, uint32_t offset, uint32_t length) {
+  const bool in_arena = offset <= kArenaBytes && length <= kArenaBytes - offset;
+  const bool sent = sink < sinks_.size() && sinks_[sink] && in_arena &&
+                    sinks_[sink]->send({arena_.as<char>() + offset, length});
+  stats_.add(sent ? Stat::kLogsSent : Stat::kLogsDropped);
+}
+
+void Engine::set_target(uint32_t id, const SocketAddress& address) {
+  if (id >= targets_.size()) targets_.resize(id + 1);
+  targets_[id] = address;
+}
+
+void Engine::add_log_sink(uint32_t id, LogSink sink) {
+  if (id >= sinks_.size()) sinks_.resize(id + 1);
+  sinks_[id] = std::move(sink);
+}
+
+void Engine::remove_log_sink(uint32_t id) {
+  if (id < sinks_.size()) sinks_[id].reset();
+}
+
+void Engine::close() {
+  if (closed_) return;
+  closed_ = true;
+  if (!slots_memory_ || !columns_) return;
+  for (uint32_t slot = 0; slot < slots(); ++slot) {
+    if (connections_[slot].state != Connection::State::kFree) release(slot, CloseMode::kFin);
+  }
+  for (uint32_t id = 0; id < listeners_.size(); ++id) remove_listener(id);
+  if (doorbell_ >= 0) backend_.unwatch(doorbell_);
+}
+
+}  // namespace headrace

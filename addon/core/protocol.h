@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+
+// The rings' records, as src/native.ts documents them. A test compares the two files.
+namespace headrace {
+
+inline constexpr int kEventWords = 16;
+inline constexpr int kCommandWords = 16;
+
+enum class EventType : int32_t {
+  kAccepted = 1,
+  kConnected = 2,
+  kConnectFailed = 3,
+  kRelayDone = 4,
+  kRelayError = 5,
+  kHangup = 6,
+  kTimeout = 7,
+  kWake = 8,
+  kAcceptPaused = 9,
+};
+
+enum class CommandType : int32_t {
+  kConnect = 1,
+  kRelay = 2,
+  kTimeouts = 3,
+  kAlarm = 4,
+  kShutdown = 5,
+  kClose = 6,
+  kLog = 7,
+};
+
+enum class RelayEnd : int32_t { kEof = 0, kLimit = 1 };
+enum class TimerKind : int32_t { kRead = 0, kWrite = 1, kAlarm = 2 };
+enum class CloseMode : int32_t { kFin = 0, kReset = 1 };
+
+inline constexpr int32_t kRelaySplice = 1;
+inline constexpr int32_t kRelaySpliceAuto = 2;
+inline constexpr int32_t kRelayShutdownAtEof = 4;
+
+// Words of the control block.
+enum class ControlWord : int { kCommandCount = 0, kArenaUsed = 1, kCount = 16 };
+
+// The engine's own counters: Float64 columns of its row of statistics.
+enum class Stat : int {
+  kWakeups,
+  kEpollEvents,
+  kHandlerCalls,
+  kEvents,
+  kCommands,
+  kStaleCommands,
+  kEventRingHighWater,
+  kCommandRingHighWater,
+  kAccepted,
+  kAcceptPauses,
+  kConnects,
+  kRecvCalls,
+  kRecvEagain,
+  kSendCalls,
+  kSendEagain,
+  kSpliceInCalls,
+  kSpliceInEagainEmpty,
+  kSpliceInEagainAmbiguous,
+  kSpliceOutCalls,
+  kSpliceOutEagain,
+  kBytesSpliced,
+  kBytesCopied,
+  kPipeBorrowFailures,
+  kSpliceFallbacks,
+  kPipesDiscarded,
+  kInboundOpen,
+  kOutboundOpen,
+  kBuffersUsed,
+  kBuffersMax,
+  kBufferWaits,
+  kLogsSent,
+  kLogsDropped,
+  kSpliceStarts,
+  kSpliceStops,
+  kHandedOver,
+};
+inline constexpr int kStatColumns = 48;
+
+// Plain doubles with one writer, read by other threads; 64-bit stores do not tear.
+class Stats {
+ public:
+  explicit Stats(double* columns) : columns_(columns) {}
+  void add(Stat stat, double amount = 1) { columns_[static_cast<int>(stat)] += amount; }
+  void set(Stat stat, double value) { columns_[static_cast<int>(stat)] = value; }
+  void raise(Stat stat, double value) {
+    if (value > columns_[static_cast<int>(stat)]) columns_[static_cast<int>(stat)] = value;
+  }
+  [[nodiscard]] double get(Stat stat) const { return columns_[static_cast<int>(stat)]; }
+
+ private:
+  double* columns_;
+};
+
+}  // namespace headrace

@@ -1,0 +1,102 @@
+#include "sockets.h"
+
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cstdio>
+#include <string>
+
+namespace headrace {
+namespace {
+
+constexpr int kOne = 1;
+
+Status bind_and_listen(int fd, const SocketAddress& address, int backlog) {
+  if (::bind(fd, address.get(), address.length()) < 0) return Error::last("bind socket");
+  if (::listen(fd, backlog) < 0) return Error::last("listen to socket");
+  return Done{};
+}
+
+Result<UniqueFd> stream_socket(int domain) {
+  UniqueFd fd(::socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return Error::last("create listening socket");
+  return fd;
+}
+
+}  // namespace
+
+Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only) {
+  auto fd = stream_socket(address.domain());
+  if (!fd) return fd;
+  ::setsockopt(fd->get(), SOL_SOCKET, SO_REUSEADDR, &kOne, sizeof kOne);
+  // Accepted sockets inherit it.
+  ::setsockopt(fd->get(), IPPROTO_TCP, TCP_NODELAY, &kOne, sizeof kOne);
+  if (address.domain() == AF_INET6) {
+    const int only = v6only ? 1 : 0;
+    if (::setsockopt(fd->get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) < 0) return Error::last("set IPV6_V6ONLY");
+  }
+  if (auto bound = bind_and_listen(fd->get(), address, backlog); !bound) return bound.error();
+  return fd;
+}
+
+Result<UniqueFd> listen_unix(std::string_view path, int backlog) {
+  const std::string target(path);
+  const std::string temporary = target + "." + std::to_string(::getpid()) + ".tmp";
+  auto address = SocketAddress::unix_path(temporary, false);
+  if (!address) return address.error();
+  auto fd = stream_socket(AF_UNIX);
+  if (!fd) return fd;
+  if (::unlink(temporary.c_str()) < 0 && errno != ENOENT) return Error::last("remove the temporary unix socket");
+  if (auto bound = bind_and_listen(fd->get(), *address, backlog); !bound) {
+    ::unlink(temporary.c_str());
+    return bound.error();
+  }
+  if (::rename(temporary.c_str(), target.c_str()) < 0) {
+    const Error error = Error::last("rename the temporary unix socket");
+    ::unlink(temporary.c_str());
+    return error;
+  }
+  return fd;
+}
+
+Result<UniqueFd> listen_abstract(std::string_view name, int backlog) {
+  auto address = SocketAddress::unix_path(name, true);
+  if (!address) return address.error();
+  auto fd = stream_socket(AF_UNIX);
+  if (!fd) return fd;
+  if (auto bound = bind_and_listen(fd->get(), *address, backlog); !bound) return bound.error();
+  return fd;
+}
+
+Status adopt_listener(int fd, int backlog) {
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0) return Error::last("use the inherited descriptor");
+  if (type != SOCK_STREAM) return Error{ESOCKTNOSUPPORT, "use the inherited descriptor"};
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) return Error::last("use the inherited descriptor");
+  ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &kOne, sizeof kOne);  // fails on a unix socket, which needs none
+  if (::listen(fd, backlog) < 0) return Error::last("listen to the inherited descriptor");
+  return Done{};
+}
+
+Status probe_splice() {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0) return Error::last("create a socket pair");
+  const UniqueFd near(pair[0]);
+  const UniqueFd far(pair[1]);
+  int pipe[2];
+  if (::pipe2(pipe, O_NONBLOCK | O_CLOEXEC) < 0) return Error::last("create a pipe");
+  const UniqueFd reader(pipe[0]);
+  const UniqueFd writer(pipe[1]);
+  char byte = 'x';
+  if (::send(far.get(), &byte, 1, MSG_NOSIGNAL) != 1) return Error::last("send to a socket pair");
+  if (::splice(near.get(), nullptr, writer.get(), nullptr, 1, SPLICE_F_NONBLOCK) != 1) return Error::last("splice from a socket");
+  if (::splice(reader.get(), nullptr, near.get(), nullptr, 1, SPLICE_F_NONBLOCK) != 1) return Error::last("splice to a socket");
+  if (::recv(far.get(), &byte, 1, 0) != 1 || byte != 'x') return Error{EIO, "read back what was spliced"};
+  return Done{};
+}
+
+}  // namespace headrace

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "result.h"
+#include "socket_address.h"
+#include "unique_fd.h"
+
+namespace headrace {
+
+// Opening listening sockets; all are non-blocking and close-on-exec.
+Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only);
+// Bound under a temporary name that is renamed over `path`, so that the path always leads to a live socket.
+Result<UniqueFd> listen_unix(std::string_view path, int backlog);
+Result<UniqueFd> listen_abstract(std::string_view name, int backlog);
+// A descriptor that somebody else opened: checked to be a listening stream socket. Not owned.
+Status adopt_listener(int fd, int backlog);
+
+// Whether splice() works here, from a socket to a pipe and on to a socket.
+Status probe_splice();
+
+}  // namespace headrace
