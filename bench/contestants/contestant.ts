@@ -1,0 +1,26 @@
+/** What a proxy must tell about itself to take part. */
+
+export const contestantNames = ['headrace', 'headrace-copy', 'haproxy-splice', 'haproxy-copy', 'nginx'] as const;
+export type ContestantName = (typeof contestantNames)[number];
+
+/** Where a proxy is to listen and where to forward to. */
+export interface Site {
+  port: number;
+  originPort: number;
+  /** Loopback addresses the origin listens on; one server each. */
+  originAddresses: string[];
+  threads: number;
+  /** A folder of its own for configuration and whatever else it writes. */
+  folder: string;
+}
+
+export interface Contestant {
+  name: ContestantName;
+  /** Why it cannot take part here, in one line with the remedy; undefined when it can. */
+  obstacle(): string | undefined;
+  /** Writes its configuration into the site's folder; the command that runs it in the foreground. */
+  prepare(site: Site): Promise<string[]>;
+}
+
+/** Connections each proxy must be able to hold, in all its configurations. */
+export const maxConnections = 4_500;

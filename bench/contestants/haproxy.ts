@@ -1,0 +1,44 @@
+/** HAProxy as Debian ships it, one contestant splicing, one copying. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { find, haproxyProgram, missing } from '../programs.js';
+import { maxConnections, type Contestant, type Site } from './contestant.js';
+
+/** The one configuration that HAProxy and Headrace both read. */
+export function haproxyConfiguration(site: Site, splice: boolean): string {
+  const lines = [
+    'global',
+    `  nbthread ${site.threads}`,
+    `  maxconn ${maxConnections}`,
+    // One for each connection: what is compared is splicing, not running out of pipes.
+    `  maxpipes ${maxConnections}`,
+    'defaults',
+    '  mode tcp',
+    '  timeout connect 5s',
+    '  timeout client 60s',
+    '  timeout server 60s',
+    ...(splice ? ['  option splice-request', '  option splice-response'] : []),
+    'frontend clients',
+    `  bind 127.0.0.1:${site.port}`,
+    `  maxconn ${maxConnections}`,
+    '  default_backend origins',
+    'backend origins',
+    ...site.originAddresses.map((address, index) => `  server origin${index + 1} ${address}:${site.originPort}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function haproxy(name: 'haproxy-splice' | 'haproxy-copy', splice: boolean): Contestant {
+  return {
+    name,
+    obstacle: () => (find(haproxyProgram) === undefined ? missing(haproxyProgram.package) : undefined),
+    prepare: async (site) => {
+      const file = join(site.folder, 'haproxy.cfg');
+      await writeFile(file, haproxyConfiguration(site, splice));
+      return [find(haproxyProgram) ?? haproxyProgram.name, '-db', '-f', file];
+    },
+  };
+}
+
+export const haproxySplice = haproxy('haproxy-splice', true);
+export const haproxyCopy = haproxy('haproxy-copy', false);
