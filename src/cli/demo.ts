@@ -40,7 +40,11 @@ export async function runDemo(argv: string[]): Promise<number> {
     const origins = fork(resolve(import.meta.dirname, 'demo-origins.js'), [...NAMES]);
     children.push(origins);
     const originsEnded = once(origins, 'exit').then(() => 'ended' as const);
-    const ports = await Promise.race([once(origins, 'message').then(([message]) => message as OriginPorts), originsEnded, stopAsked]);
+    const ports = await Promise.race([
+      once(origins, 'message').then(([message]) => message as OriginPorts),
+      originsEnded,
+      stopAsked,
+    ]);
     if (ports === 'stop') return 0;
     if (ports === 'ended') return failed('the origins could not be started');
 
