@@ -20,10 +20,12 @@ const patienceMs = 3_000;
 
 export class Crew {
   readonly #members = new Set<Member>();
+  #disbanded = false;
 
   async start(words: readonly string[]): Promise<Member> {
     const [program, ...rest] = words;
     if (program === undefined) throw new Error('no command to start');
+    if (this.#disbanded) throw new Error('interrupted');
     const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
@@ -33,6 +35,12 @@ export class Crew {
     this.#members.add(member);
     void member.ended.then(() => this.#members.delete(member));
     return member;
+  }
+
+  /** Ends all and starts none any more. */
+  disband(): Promise<void> {
+    this.#disbanded = true;
+    return this.endAll();
   }
 
   async endAll(): Promise<void> {

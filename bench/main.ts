@@ -36,7 +36,7 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-async function measure(bench: Bench, given: Arguments): Promise<void> {
+async function measure(bench: Bench, given: Arguments, interrupted: AbortSignal): Promise<void> {
   const path = given.out ?? join(root, 'bench', 'results', 'latest.json');
   const last = await readResults(path);
   const results: Results = { format: 1, machine: describeMachine(), rows: {} };
@@ -48,7 +48,10 @@ async function measure(bench: Bench, given: Arguments): Promise<void> {
     if (obstacle !== undefined) console.log(`${contestant.name} is left out, ${obstacle}`);
   }
   for (const row of selectRows(given.names)) {
-    results.rows[row.name] = conclude(row, await measureRow(bench, row), { date: new Date(), quick: given.quick });
+    const measured = await measureRow(bench, row);
+    // What it was measuring is being ended under its hands: nothing to conclude from that.
+    if (interrupted.aborted) return;
+    results.rows[row.name] = conclude(row, measured, { date: new Date(), quick: given.quick });
     // Kept row by row, so that an interrupted run has not been for nothing.
     await writeResults(path, results, last);
   }
@@ -74,14 +77,16 @@ async function main(): Promise<number> {
   const crew = new Crew();
   const folder = await mkdtemp(join(tmpdir(), 'headrace-bench-'));
   const cleanUp = async (): Promise<void> => {
-    await crew.endAll();
+    await crew.disband();
     await rm(folder, { recursive: true, force: true });
   };
+  const interruption = new AbortController();
   for (const [signal, status] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.once(signal, () => {
+      interruption.abort();
       void cleanUp().finally(() => process.exit(status));
     });
   }
@@ -98,7 +103,7 @@ async function main(): Promise<number> {
     if (given.mode === 'profile') {
       for (const row of selected.slice(0, 1)) console.log(await profileRow(bench, row));
     } else {
-      await measure(bench, given);
+      await measure(bench, given, interruption.signal);
     }
   } finally {
     await cleanUp();
