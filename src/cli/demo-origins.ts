@@ -5,7 +5,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 const BLOCK = Buffer.alloc(65_536, 'Headrace ');
 const LARGEST_STREAM_MB = 10_000;
@@ -34,12 +35,11 @@ async function startOrigin(name: string): Promise<number> {
 async function stream(response: ServerResponse, sizeBytes: number): Promise<void> {
   response.setHeader('content-type', 'application/octet-stream');
   response.setHeader('content-length', sizeBytes);
-  for (let left = sizeBytes; left > 0 && !response.destroyed; left -= BLOCK.length) {
-    const room = response.write(left >= BLOCK.length ? BLOCK : BLOCK.subarray(0, left));
-    if (!room) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  response.end();
-  await finished(response);
+  await pipeline(Readable.from(blocks(sizeBytes)), response);
+}
+
+function* blocks(sizeBytes: number): Generator<Buffer> {
+  for (let left = sizeBytes; left > 0; left -= BLOCK.length) yield left >= BLOCK.length ? BLOCK : BLOCK.subarray(0, left);
 }
 
 /** What the child sends once: the port of each origin. */

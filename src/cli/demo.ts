@@ -137,14 +137,12 @@ function failed(reason: string): number {
 
 function welcome(port: number, metricsPort: number): string {
   const web = `http://${HOST}:${port}`;
-  return `
-Headrace runs examples/haproxy.cfg in front of three small servers: ${NAMES.join(', ')}.
-
-  ${web}/                 another server each time
-  ${web}/stream?mb=500    a fast stream, spliced inside the kernel
-  http://${HOST}:${metricsPort}/metrics         what it did, for Prometheus
-
-Ctrl-C stops it.
-
-`;
+  const lines: [string, string][] = [
+    [`${web}/`, 'another server each time'],
+    [`${web}/stream?mb=500`, 'a fast stream, spliced inside the kernel'],
+    [`http://${HOST}:${metricsPort}/metrics`, 'what it did, for Prometheus'],
+  ];
+  const width = Math.max(...lines.map(([url]) => url.length)) + 4;
+  const table = lines.map(([url, meaning]) => `  ${url.padEnd(width)}${meaning}`).join('\n');
+  return `\nHeadrace runs examples/haproxy.cfg in front of three small servers: ${NAMES.join(', ')}.\n\n${table}\n\nCtrl-C stops it.\n\n`;
 }

@@ -147,7 +147,7 @@ export async function readExactly(socket: Socket, size: number, withinMs = PATIE
         return chunk;
       }
       if (socket.readableEnded || socket.destroyed) throw new Error(`the stream ended before ${size} bytes`);
-      await Promise.race([once(socket, 'readable'), once(socket, 'close')]);
+      await eitherEvent(socket, 'readable', 'close');
     }
   };
   return within(read(), `${size} bytes`, withinMs);
@@ -158,10 +158,21 @@ export async function writeBytes(socket: Socket, seed: number, size: number, wit
   const write = async () => {
     for (const block of byteBlocks(seed, size)) {
       if (socket.destroyed) return;
-      if (!socket.write(block)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+      if (!socket.write(block)) await eitherEvent(socket, 'drain', 'close');
     }
   };
   await within(write(), `${size} bytes written`, withinMs);
+}
+
+/** Waits for the first of two events and stops listening to both. */
+function eitherEvent(socket: Socket, first: string, second: string): Promise<void> {
+  return new Promise((resolve) => {
+    const seen = () => {
+      socket.off(first, seen).off(second, seen);
+      resolve();
+    };
+    socket.on(first, seen).on(second, seen);
+  });
 }
 
 /** Connects, sends, half-closes, and reads to the end. */
