@@ -12,6 +12,9 @@
  * time the slot is closed, on both sides of the boundary.
  */
 
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
 /** Int32 words of an event record. Every record: [type, slot, generation, ...payload]. */
 export const EVENT_WORDS = 16;
 /** Int32 words of a command record. Every record: [type, slot, generation, ...payload]. */
@@ -242,6 +245,13 @@ export type LogSinkOptions =
   /** stdout and stderr: opened again without blocking where the kernel allows. */
   | { id: number; kind: 'fd'; fd: number };
 
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface LogSink {
+  /** Sends one line. false: the target did not take it, and it is dropped. */
+  send(line: Uint8Array): boolean;
+}
+
 export interface Engine {
   readonly events: Int32Array;
   readonly commands: Int32Array;
@@ -285,12 +295,16 @@ export interface SystemError extends Error {
 export interface Native {
   createEngine(options: EngineOptions): Engine;
   /** Memory all engines of a process share: the pipe pool and the doorbells. Call once, on the main thread. */
-  createShared(options: { maxPipes: number; pipeBytes: number; workers: number }): SharedArrayBuffer;
+  createShared(options: { maxPipes: number; pipeBytes: number }): SharedArrayBuffer;
   /** Int32 view of the pipe pool's header, see `PipePoolWord`. */
   pipePoolHeader(shared: SharedArrayBuffer): Int32Array;
   setMaxPipes(shared: SharedArrayBuffer, maxPipes: number): void;
   /** Wakes a worker's engine (WAKE event there). Any thread. */
   wake(shared: SharedArrayBuffer, worker: number): void;
+  /** Makes every worker look at full accept gates again: a limit was raised. */
+  wakeGates(shared: SharedArrayBuffer): void;
+  /** A log target for a thread without an engine. Throws SystemError. */
+  openLogSink(options: DistributiveOmit<LogSinkOptions, 'id'>): LogSink;
   /**
    * Opens a listening TCP socket: SO_REUSEADDR, TCP_NODELAY (inherited), not blocking, close-on-exec. IPv6: `v6only`.
    * Returns the descriptor. Throws SystemError.
@@ -313,4 +327,65 @@ export interface Native {
   kernelRelease(): [number, number, number];
   /** CPU seconds of the calling thread, for tests and benchmarks. */
   threadCpuSeconds(): number;
+}
+
+/** The binary as it is: shared memory is passed as typed arrays, since Node-API knows no SharedArrayBuffer. */
+interface Binary extends Omit<
+  Native,
+  'createEngine' | 'createShared' | 'pipePoolHeader' | 'setMaxPipes' | 'wake' | 'wakeGates' | 'openLogSink'
+> {
+  Engine: new (
+    options: Omit<EngineOptions, 'shared' | 'gates' | 'stats'> & { shared: Int32Array; gates: Int32Array; stats: Float64Array },
+  ) => Engine;
+  LogSink: new (options: DistributiveOmit<LogSinkOptions, 'id'>) => LogSink;
+  sharedBytes: number;
+  initShared(shared: Int32Array, options: { maxPipes: number; pipeBytes: number }): void;
+  setMaxPipes(shared: Int32Array, maxPipes: number): void;
+  wake(shared: Int32Array, worker: number): void;
+  wakeGates(shared: Int32Array): void;
+}
+
+/**
+ * Loads the addon: build/Release/headrace.node beside dist/, or the file that HEADRACE_ADDON names. Throws an Error whose
+ * message says what to do when it is not there.
+ */
+export function loadNative(): Native {
+  const path = process.env.HEADRACE_ADDON ?? fileURLToPath(new URL('../build/Release/headrace.node', import.meta.url));
+  let binary: Binary;
+  try {
+    binary = createRequire(import.meta.url)(path) as Binary;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new Error(`cannot load the addon ${path}: ${cause}; run 'npm run build:addon'`, { cause: error });
+  }
+  const words = (shared: SharedArrayBuffer): Int32Array => new Int32Array(shared);
+  return {
+    createEngine: (options) =>
+      new binary.Engine({
+        ...options,
+        shared: words(options.shared),
+        gates: words(options.gates),
+        stats: new Float64Array(options.stats),
+      }),
+    createShared: (options) => {
+      const shared = new SharedArrayBuffer(binary.sharedBytes);
+      binary.initShared(words(shared), options);
+      return shared;
+    },
+    pipePoolHeader: (shared) => new Int32Array(shared, 0, Object.keys(PipePoolWord).length),
+    setMaxPipes: (shared, maxPipes) => binary.setMaxPipes(words(shared), maxPipes),
+    wake: (shared, worker) => binary.wake(words(shared), worker),
+    wakeGates: (shared) => binary.wakeGates(words(shared)),
+    openLogSink: (options) => new binary.LogSink(options),
+    listenTcp: binary.listenTcp,
+    listenUnix: binary.listenUnix,
+    adoptListener: binary.adoptListener,
+    boundAddress: binary.boundAddress,
+    closeFd: binary.closeFd,
+    nofile: binary.nofile,
+    setNofile: binary.setNofile,
+    probeSplice: binary.probeSplice,
+    kernelRelease: binary.kernelRelease,
+    threadCpuSeconds: binary.threadCpuSeconds,
+  };
 }

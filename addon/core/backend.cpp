@@ -29,7 +29,9 @@ Status EpollBackend::accept_from(int listener, uint64_t key) {
   return Done{};
 }
 
-void EpollBackend::stop_accepting(int listener) { unwatch(listener); }
+void EpollBackend::stop_accepting(int listener) {
+  unwatch(listener);
+}
 
 Status EpollBackend::watch(int fd, uint64_t key) {
   epoll_event event = interest(EPOLLIN, key);
@@ -37,7 +39,9 @@ Status EpollBackend::watch(int fd, uint64_t key) {
   return Done{};
 }
 
-void EpollBackend::unwatch(int fd) { ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr); }
+void EpollBackend::unwatch(int fd) {
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+}
 
 Status EpollBackend::add(const Endpoint& endpoint, uint64_t key) {
   epoll_event event = interest(EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, key);

@@ -30,9 +30,7 @@ class BufferHeap {
     free_.push_back(static_cast<uint32_t>(index));
   }
 
-  [[nodiscard]] uint8_t* at(int32_t index) const {
-    return memory_.as<uint8_t>() + static_cast<size_t>(index) * bytes_;
-  }
+  [[nodiscard]] uint8_t* at(int32_t index) const { return memory_.as<uint8_t>() + static_cast<size_t>(index) * bytes_; }
   [[nodiscard]] uint32_t bytes() const { return bytes_; }
   [[nodiscard]] uint32_t count() const { return count_; }
   [[nodiscard]] uint32_t lent() const { return lent_; }

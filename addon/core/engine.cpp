@@ -50,7 +50,9 @@ Engine::Engine(const Options& options)
       connections_(slots_memory_.as<Connection>()),
       wheel_(slots(), 0) {}
 
-Engine::~Engine() { close(); }
+Engine::~Engine() {
+  close();
+}
 
 Status Engine::open() {
   if (!buffers_.usable() || !events_ || !commands_ || !arena_ || !columns_ || !slots_memory_ || !wheel_.usable()) {
@@ -64,7 +66,9 @@ Status Engine::open() {
   return backend_.watch(doorbell_, kDoorbellKey);
 }
 
-Status Engine::watch_driver(int fd) { return backend_.watch(fd, kDriverKey); }
+Status Engine::watch_driver(int fd) {
+  return backend_.watch(fd, kDriverKey);
+}
 
 void Engine::refresh_clock() {
   timespec monotonic{};
@@ -468,8 +472,12 @@ void Engine::run_relay(uint32_t slot) {
       if (was_blocked && !relay.blocked) source.active_ms = now_ms_;
       plan_visit(relay.blocked ? to : slot);
       return;
-    case RelayOutcome::kAgain: enqueue(slot); return;
-    case RelayOutcome::kEof: finish_at_eof(slot); return;
+    case RelayOutcome::kAgain:
+      enqueue(slot);
+      return;
+    case RelayOutcome::kEof:
+      finish_at_eof(slot);
+      return;
     case RelayOutcome::kLimit: {
       const bool silently = relay.ends_silently;
       end_relay(slot);
@@ -624,15 +632,24 @@ void Engine::carry_out(const int32_t* command) {
     return;
   }
   switch (type) {
-    case CommandType::kRelay: start_relay(slot, command); return;
-    case CommandType::kTimeouts: set_timeouts(slot, command[3], command[4]); return;
+    case CommandType::kRelay:
+      start_relay(slot, command);
+      return;
+    case CommandType::kTimeouts:
+      set_timeouts(slot, command[3], command[4]);
+      return;
     case CommandType::kAlarm:
       connection->alarm_ms = command[3] == 0 ? 0 : now_ms_ + static_cast<uint32_t>(command[3]);
       plan_visit(slot);
       return;
-    case CommandType::kShutdown: shut_down(slot); return;
-    case CommandType::kClose: release(slot, static_cast<CloseMode>(command[3])); return;
-    default: stats_.add(Stat::kStaleCommands);
+    case CommandType::kShutdown:
+      shut_down(slot);
+      return;
+    case CommandType::kClose:
+      release(slot, static_cast<CloseMode>(command[3]));
+      return;
+    default:
+      stats_.add(Stat::kStaleCommands);
   }
 }
 
@@ -737,8 +754,7 @@ void Engine::shut_down(uint32_t slot) {
 
 void Engine::log(uint32_t sink, uint32_t offset, uint32_t length) {
   const bool in_arena = offset <= kArenaBytes && length <= kArenaBytes - offset;
-  const bool sent = sink < sinks_.size() && sinks_[sink] && in_arena &&
-                    sinks_[sink]->send({arena_.as<char>() + offset, length});
+  const bool sent = sink < sinks_.size() && sinks_[sink] && in_arena && sinks_[sink]->send({arena_.as<char>() + offset, length});
   stats_.add(sent ? Stat::kLogsSent : Stat::kLogsDropped);
 }
 

@@ -12,10 +12,10 @@ namespace headrace {
 struct Listener {
   int fd = -1;
   bool present = false;
-  bool wanted = false;    // not paused by TypeScript
-  bool watched = false;   // in the backend's set
-  bool full = false;      // stopped by a gate
-  bool ready = false;     // told by the backend in this turn
+  bool wanted = false;     // not paused by TypeScript
+  bool watched = false;    // in the backend's set
+  bool full = false;       // stopped by a gate
+  bool ready = false;      // told by the backend in this turn
   uint64_t resume_ms = 0;  // stopped for want of descriptors until then; 0 = not
   std::vector<Gate*> gates;
 };

@@ -31,8 +31,12 @@ bool LogSink::send(std::string_view line) const {
       case Kind::kDatagram:
         count = ::sendto(target_, line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL, address_.get(), address_.length());
         break;
-      case Kind::kSend: count = ::send(target_, line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL); break;
-      case Kind::kWrite: count = ::write(target_, line.data(), line.size()); break;
+      case Kind::kSend:
+        count = ::send(target_, line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        break;
+      case Kind::kWrite:
+        count = ::write(target_, line.data(), line.size());
+        break;
     }
   } while (count < 0 && errno == EINTR);
   return count == static_cast<ssize_t>(line.size());

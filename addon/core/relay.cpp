@@ -24,8 +24,11 @@ RelayProgress RelayPump::round(Relay& relay, Endpoint& from, Endpoint& to) {
   relay.blocked = false;
   for (int taken = 0;; ++taken) {
     switch (deliver(relay, to, progress)) {
-      case Step::kOn: break;
-      case Step::kFailed: progress.outcome = RelayOutcome::kDestinationFailed; return progress;
+      case Step::kOn:
+        break;
+      case Step::kFailed:
+        progress.outcome = RelayOutcome::kDestinationFailed;
+        return progress;
       case Step::kWait:
         collect(relay, from, progress);
         relay.blocked = true;
@@ -63,15 +66,17 @@ RelayPump::Step RelayPump::deliver(Relay& relay, Endpoint& to, RelayProgress& pr
 }
 
 RelayPump::Step RelayPump::deliver_buffer(Relay& relay, Endpoint& to, RelayProgress& progress) {
-  const IoResult sent =
-      backend_.send(to, buffers_.at(relay.buffer) + relay.buffer_begin, relay.buffer_end - relay.buffer_begin);
+  const IoResult sent = backend_.send(to, buffers_.at(relay.buffer) + relay.buffer_begin, relay.buffer_end - relay.buffer_begin);
   switch (sent.kind) {
     case IoResult::Kind::kMoved:
       relay.buffer_begin += static_cast<uint32_t>(sent.bytes);
       progress.delivered += sent.bytes;
       return Step::kOn;
-    case IoResult::Kind::kFailed: progress.error = sent.error; return Step::kFailed;
-    default: return Step::kWait;
+    case IoResult::Kind::kFailed:
+      progress.error = sent.error;
+      return Step::kFailed;
+    default:
+      return Step::kWait;
   }
 }
 
@@ -92,7 +97,8 @@ RelayPump::Step RelayPump::deliver_pipe(Relay& relay, Endpoint& to, RelayProgres
       }
       stop_splicing(relay, true);
       return Step::kOn;
-    default: return Step::kWait;
+    default:
+      return Step::kWait;
   }
 }
 
@@ -134,14 +140,17 @@ RelayPump::Step RelayPump::take_by_copy(Relay& relay, Endpoint& from, RelayProgr
   const size_t length = allowance(relay, buffers_.bytes());
   const IoResult got = backend_.receive(from, buffers_.at(relay.buffer), length);
   switch (got.kind) {
-    case IoResult::Kind::kMoved: break;
+    case IoResult::Kind::kMoved:
+      break;
     case IoResult::Kind::kEof:
       relay.at_eof = true;
       return Step::kOn;
     case IoResult::Kind::kFailed:
       relay.source_error = got.error;
       return Step::kOn;
-    case IoResult::Kind::kPending: give_back_buffer(relay); return Step::kWait;
+    case IoResult::Kind::kPending:
+      give_back_buffer(relay);
+      return Step::kWait;
   }
   relay.buffer_begin = 0;
   relay.buffer_end = static_cast<uint32_t>(got.bytes);
@@ -158,13 +167,23 @@ RelayPump::Step RelayPump::take_by_copy(Relay& relay, Endpoint& from, RelayProgr
 }
 
 RelayPump::Step RelayPump::take_by_splice(Relay& relay, Endpoint& from, RelayProgress& progress) {
-  const SpliceIn got = splice_in(backend_, settings_.strategy, from, relay.pipe, relay.in_pipe, allowance(relay, kSpliceAtMost), stats_);
+  const SpliceIn got =
+      splice_in(backend_, settings_.strategy, from, relay.pipe, relay.in_pipe, allowance(relay, kSpliceAtMost), stats_);
   switch (got.kind) {
-    case SpliceIn::Kind::kMoved: break;
-    case SpliceIn::Kind::kEmpty: give_back_pipe(relay); return Step::kWait;
-    case SpliceIn::Kind::kBlocked: relay.pipe_full = true; return Step::kOn;
-    case SpliceIn::Kind::kEof: relay.at_eof = true; return Step::kOn;
-    case SpliceIn::Kind::kFailed: relay.source_error = got.error; return Step::kOn;
+    case SpliceIn::Kind::kMoved:
+      break;
+    case SpliceIn::Kind::kEmpty:
+      give_back_pipe(relay);
+      return Step::kWait;
+    case SpliceIn::Kind::kBlocked:
+      relay.pipe_full = true;
+      return Step::kOn;
+    case SpliceIn::Kind::kEof:
+      relay.at_eof = true;
+      return Step::kOn;
+    case SpliceIn::Kind::kFailed:
+      relay.source_error = got.error;
+      return Step::kOn;
     case SpliceIn::Kind::kUnsupported:
       stop_splicing(relay, true);
       if (relay.in_pipe > 0) return Step::kOn;  // read back first, then copy

@@ -61,10 +61,10 @@ struct Relay {
 
 // What a round of a relay came to.
 enum class RelayOutcome : uint8_t {
-  kWaiting,     // for the source, the destination or a buffer
-  kAgain,       // more can be done at once: another round, after everybody else's
-  kEof,         // over: the source ended and all is delivered
-  kLimit,       // over: the byte limit is reached and all is delivered
+  kWaiting,  // for the source, the destination or a buffer
+  kAgain,    // more can be done at once: another round, after everybody else's
+  kEof,      // over: the source ended and all is delivered
+  kLimit,    // over: the byte limit is reached and all is delivered
   kSourceFailed,
   kDestinationFailed,
 };

@@ -46,17 +46,23 @@ Result<SocketAddress> SocketAddress::local_of(int fd) {
 
 Family SocketAddress::family() const {
   switch (storage_.ss_family) {
-    case AF_INET: return Family::kIpv4;
-    case AF_INET6: return Family::kIpv6;
-    default: return Family::kUnix;
+    case AF_INET:
+      return Family::kIpv4;
+    case AF_INET6:
+      return Family::kIpv6;
+    default:
+      return Family::kUnix;
   }
 }
 
 uint16_t SocketAddress::port() const {
   switch (storage_.ss_family) {
-    case AF_INET: return ntohs(reinterpret_cast<const sockaddr_in&>(storage_).sin_port);
-    case AF_INET6: return ntohs(reinterpret_cast<const sockaddr_in6&>(storage_).sin6_port);
-    default: return 0;
+    case AF_INET:
+      return ntohs(reinterpret_cast<const sockaddr_in&>(storage_).sin_port);
+    case AF_INET6:
+      return ntohs(reinterpret_cast<const sockaddr_in6&>(storage_).sin6_port);
+    default:
+      return 0;
   }
 }
 
@@ -76,7 +82,8 @@ std::string SocketAddress::text() const {
       if (un.sun_path[0] == '\0') return "@" + std::string(un.sun_path + 1, size - 1);
       return std::string(un.sun_path, ::strnlen(un.sun_path, size));
     }
-    default: return "";
+    default:
+      return "";
   }
 }
 

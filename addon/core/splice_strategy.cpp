@@ -17,13 +17,16 @@ SpliceIn nothing_moved(Endpoint& from, size_t held, Stats& stats) {
 SpliceIn look_closer(Backend& backend, Endpoint& from, size_t held, Stats& stats) {
   const IoResult look = backend.peek(from);
   switch (look.kind) {
-    case IoResult::Kind::kEof: return {SpliceIn::Kind::kEof};
-    case IoResult::Kind::kFailed: return {SpliceIn::Kind::kFailed, 0, look.error};
+    case IoResult::Kind::kEof:
+      return {SpliceIn::Kind::kEof};
+    case IoResult::Kind::kFailed:
+      return {SpliceIn::Kind::kFailed, 0, look.error};
     case IoResult::Kind::kPending:
       stats.add(Stat::kSpliceInEagainEmpty);
       from.readable = false;
       return {SpliceIn::Kind::kEmpty};
-    case IoResult::Kind::kMoved: break;
+    case IoResult::Kind::kMoved:
+      break;
   }
   stats.add(Stat::kSpliceInEagainAmbiguous);
   // Data are there and an empty pipe takes none of them: nothing will change that.
@@ -37,11 +40,14 @@ SpliceIn splice_in(Backend& backend, SpliceStrategy strategy, Endpoint& from, co
   if (!from.readable) return {SpliceIn::Kind::kEmpty};
   const IoResult result = backend.splice_in(from, pipe, length);
   switch (result.kind) {
-    case IoResult::Kind::kMoved: return {SpliceIn::Kind::kMoved, result.bytes};
-    case IoResult::Kind::kEof: return {SpliceIn::Kind::kEof};
+    case IoResult::Kind::kMoved:
+      return {SpliceIn::Kind::kMoved, result.bytes};
+    case IoResult::Kind::kEof:
+      return {SpliceIn::Kind::kEof};
     case IoResult::Kind::kFailed:
       return {means_unsupported(result.error) ? SpliceIn::Kind::kUnsupported : SpliceIn::Kind::kFailed, 0, result.error};
-    case IoResult::Kind::kPending: break;
+    case IoResult::Kind::kPending:
+      break;
   }
   return strategy == SpliceStrategy::kLegacy ? look_closer(backend, from, held, stats) : nothing_moved(from, held, stats);
 }
