@@ -1,7 +1,10 @@
 /** What configuration code reports. One run collects them all; nothing here throws. */
 export type Severity = 'alert' | 'warning' | 'notice';
 
-/** A place in a configuration file. `line` and `column` are 1-based; `length` is in UTF-16 units, at least 1. */
+/**
+ * A place in a configuration file. `line` and `column` are 1-based, `length` is at least 1; both count characters of the
+ * source's byte string, so bytes, as HAProxy does. Line 0 is the file as a whole.
+ */
 export interface Span {
   file: string;
   line: number;
