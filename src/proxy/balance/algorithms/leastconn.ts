@@ -1,0 +1,78 @@
+/**
+ * `balance leastconn`: the server with the fewest sessions, waiting ones included, for its weight.
+ *
+ * The load of a server that has n > 0 sessions is ⌊256 (n + 1) / weight⌋, and 0 when it has none: an idle server is
+ * taken whatever its weight. Among equals, the one whose sessions have not changed for the longest time. The numbers are
+ * those of all workers, so they are read afresh at each pick, in one pass over the servers.
+ * Source: configuration.txt, "balance", "leastconn"; the formula was found by watching sequences.
+ */
+import type { Algorithm, BalanceKey, Balancer, Candidate, PickFailure } from '../balancer.js';
+import { hasPlace, members } from '../pool.js';
+
+export const leastconn = {
+  name: 'leastconn',
+  create: (_balance, candidates) => new LeastConn(candidates),
+} satisfies Algorithm;
+
+class LeastConn implements Balancer {
+  lastFailure: PickFailure = 'down';
+  private pool: readonly Candidate[] = [];
+  private turns = 0;
+  /** When the server's sessions changed last; servers that come back count as just changed. */
+  private readonly turn: Float64Array;
+  private present: ReadonlySet<Candidate> = new Set();
+
+  constructor(private readonly candidates: readonly Candidate[]) {
+    this.turn = new Float64Array(candidates.length);
+    this.refresh();
+  }
+
+  refresh(): void {
+    const pool = members(this.candidates);
+    for (const candidate of pool) if (!this.present.has(candidate)) this.touch(candidate);
+    this.pool = pool;
+    this.present = new Set(pool);
+  }
+
+  pick(_key: BalanceKey, avoid?: Candidate): Candidate | undefined {
+    let best: Candidate | undefined;
+    let bestLoad = 0;
+    let avoided: Candidate | undefined;
+    for (const candidate of this.pool) {
+      if (!hasPlace(candidate)) continue;
+      if (candidate === avoid) {
+        avoided = candidate;
+        continue;
+      }
+      const load = loadOf(candidate);
+      if (best === undefined || load < bestLoad || (load === bestLoad && this.longerAgo(candidate, best))) {
+        best = candidate;
+        bestLoad = load;
+      }
+    }
+    best ??= avoided;
+    if (best === undefined) this.lastFailure = this.pool.length === 0 ? 'down' : 'full';
+    return best;
+  }
+
+  took(candidate: Candidate): void {
+    this.touch(candidate);
+  }
+
+  dropped(candidate: Candidate): void {
+    this.touch(candidate);
+  }
+
+  private touch(candidate: Candidate): void {
+    this.turn[candidate.index] = ++this.turns;
+  }
+
+  private longerAgo(a: Candidate, b: Candidate): boolean {
+    return (this.turn[a.index] as number) < (this.turn[b.index] as number);
+  }
+}
+
+function loadOf(candidate: Candidate): number {
+  const sessions = candidate.sessions() + candidate.queued();
+  return sessions === 0 ? 0 : Math.floor((256 * (sessions + 1)) / candidate.weight());
+}
