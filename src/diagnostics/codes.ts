@@ -83,6 +83,211 @@ export const codes = [
     meaning: 'A line has more than 64 words.',
     mend: 'Split it: most keywords may be repeated on several lines.',
   },
+  // sections
+  {
+    code: 'out-of-section',
+    meaning: 'A line stands before any section.',
+    mend: 'Begin with `global`, `defaults`, `frontend`, `backend` or `listen`.',
+  },
+  {
+    code: 'unsupported-section',
+    meaning: 'HAProxy has this kind of section; Headrace does not yet.',
+    mend: 'Remove the section.',
+  },
+  {
+    code: 'unknown-defaults',
+    meaning: '`from` names a `defaults` section that does not exist, or comes later.',
+    mend: 'Check the name; move the section up.',
+  },
+  {
+    code: 'ambiguous-defaults',
+    meaning: '`from` names a `defaults` section and several have that name.',
+    mend: 'Give each its own name.',
+  },
+  {
+    code: 'duplicate-proxy',
+    meaning: 'Two proxies that both accept connections, or both have servers, have one name.',
+    mend: 'Rename one. A frontend and a backend may share a name.',
+  },
+  // keywords
+  {
+    code: 'unknown-keyword',
+    meaning: 'No keyword of this name exists in this section.',
+    mend: 'Check the spelling.',
+  },
+  {
+    code: 'unsupported-keyword',
+    meaning: 'HAProxy has this keyword, or this value of it; Headrace does not yet, and ignoring it would change what the traffic gets.',
+    mend: 'Remove it, or follow the hint.',
+  },
+  {
+    code: 'removed-keyword',
+    meaning: 'HAProxy had this keyword once and has removed it.',
+    mend: 'Use the replacement that the hint names.',
+  },
+  {
+    code: 'wrong-section',
+    meaning: 'The keyword exists, but not for this kind of section.',
+    mend: 'Move the line to a section that the hint names.',
+  },
+  {
+    code: 'ignored-in-section',
+    meaning: 'The keyword has no effect here: a frontend has no servers, a backend accepts no connections.',
+    mend: 'Remove the line, or move it to the other side or to `defaults`.',
+  },
+  {
+    code: 'repeated-keyword',
+    meaning: 'The keyword stands twice in one section and can have one value only.',
+    mend: 'Remove all but the last.',
+  },
+  {
+    code: 'no-negation',
+    meaning: '`no` stands before a keyword that cannot be negated.',
+    mend: 'Remove the line.',
+  },
+  // arguments
+  {
+    code: 'missing-argument',
+    meaning: 'The keyword needs an argument that is not there, or is empty.',
+    mend: 'Write it; check that the environment variable it comes from is set.',
+  },
+  {
+    code: 'unexpected-argument',
+    meaning: 'There are more words than the keyword has arguments.',
+    mend: 'Remove them, or quote an argument that has blanks.',
+  },
+  {
+    code: 'ignored-argument',
+    meaning: 'There are more words than the keyword reads; HAProxy ignores them too.',
+    mend: 'Remove them.',
+  },
+  {
+    code: 'unknown-argument',
+    meaning: 'The argument is none of the words that can stand here.',
+    mend: 'Use one that the hint names.',
+  },
+  {
+    code: 'invalid-argument',
+    meaning: 'The argument cannot be understood.',
+    mend: 'See the message.',
+  },
+  {
+    code: 'invalid-number',
+    meaning: 'A whole number is expected.',
+    mend: 'Write digits only.',
+  },
+  {
+    code: 'malformed-number',
+    meaning: 'Something follows the number, or there is none; it is read as HAProxy reads it.',
+    mend: 'Write digits only.',
+  },
+  {
+    code: 'number-out-of-range',
+    meaning: 'The number is too small or too large.',
+    mend: 'Stay within the range that the hint names.',
+  },
+  {
+    code: 'invalid-size',
+    meaning: 'A number of bytes is expected.',
+    mend: 'Write digits, with `k`, `m` or `g` if you like.',
+  },
+  {
+    code: 'invalid-time',
+    meaning: 'A time is expected.',
+    mend: 'Write digits and a unit: `us`, `ms`, `s`, `m`, `h` or `d`.',
+  },
+  {
+    code: 'malformed-time',
+    meaning: 'Something follows the unit of a time; it is ignored, as in HAProxy.',
+    mend: 'Write one number and one unit.',
+  },
+  {
+    code: 'time-overflow',
+    meaning: 'The time is longer than 2147483647 ms, about 24.8 days.',
+    mend: 'Write a shorter one.',
+  },
+  {
+    code: 'invalid-name',
+    meaning: 'The name has a character that names cannot have.',
+    mend: 'Use letters, digits, `-`, `_`, `.` and `:`.',
+  },
+  {
+    code: 'unknown-parameter',
+    meaning: 'No parameter of this name exists on this line.',
+    mend: 'Check the spelling.',
+  },
+  {
+    code: 'unsupported-parameter',
+    meaning: 'HAProxy has this parameter; Headrace does not yet.',
+    mend: 'Remove it.',
+  },
+  // addresses
+  {
+    code: 'invalid-address',
+    meaning: 'The address cannot be used here.',
+    mend: "See the message; `bind` and `server` in HAProxy's manual show the forms.",
+  },
+  {
+    code: 'unsupported-address',
+    meaning: 'HAProxy has this form of address; Headrace does not yet.',
+    mend: 'Use another form.',
+  },
+  {
+    code: 'unresolvable-address',
+    meaning: 'The address is no IP address, and no host of this name was found.',
+    mend: "Check the name and the system's resolver; IPv6 addresses take a port after brackets.",
+  },
+  {
+    code: 'missing-port',
+    meaning: 'The address needs a port.',
+    mend: 'Write it after a colon.',
+  },
+  {
+    code: 'invalid-port',
+    meaning: 'The port is no number between 1 and 65535, or cannot be used here.',
+    mend: 'Write one port, or for `bind` a range.',
+  },
+  {
+    code: 'unusable-descriptor',
+    meaning: '`fd@N` names a file descriptor that is not open or is no socket.',
+    mend: 'Check what starts Headrace and hands the socket over.',
+  },
+  // the configuration as a whole
+  {
+    code: 'unknown-backend',
+    meaning: '`default_backend` names a proxy that does not exist or has no servers.',
+    mend: 'Check the name.',
+  },
+  {
+    code: 'backend-loop',
+    meaning: '`default_backend` names the proxy that it stands in.',
+    mend: 'Remove it: a `listen` serves its own connections.',
+  },
+  {
+    code: 'duplicate-server',
+    meaning: 'Two servers of a backend have one name.',
+    mend: 'Rename one.',
+  },
+  {
+    code: 'missing-check-port',
+    meaning: 'A server is checked and has no port to check.',
+    mend: 'Add `port`.',
+  },
+  {
+    code: 'no-bind',
+    meaning: 'A frontend has no `bind` line and will never get a connection.',
+    mend: 'Add one, or declare it as a backend.',
+  },
+  {
+    code: 'missing-timeouts',
+    meaning: 'A proxy lacks a timeout, so that a silent peer can hold its connection for ever.',
+    mend: 'Set `timeout client`, `timeout connect` and `timeout server`, for example in `defaults`.',
+  },
+  {
+    code: 'unused-log-format',
+    meaning: 'A log format is chosen and no log target is given.',
+    mend: 'Add `log global` or another `log` line.',
+  },
 ] as const satisfies readonly CodeEntry[];
 
 export type Code = (typeof codes)[number]['code'];
