@@ -2,7 +2,7 @@ import test from 'ava';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFolder } from '../support/paths.js';
-import { fileGraph, findCycle, folderGraph, shown, sourceFolder } from './imports.js';
+import { deepest, fileGraph, findCycle, folderGraph, shown, sourceFolder } from './imports.js';
 
 interface ImportOrder {
   layers: string[];
@@ -17,8 +17,21 @@ test('a cycle is found where there is one, and none where there is none', (t) =>
   t.is(findCycle(graph({ a: ['b', 'c'], b: ['c'], c: [] })), undefined);
 });
 
+test('a cycle between folders is found although no file is in one', (t) => {
+  const files = new Map([
+    ['a/one.ts', new Set(['b/one.ts'])],
+    ['b/one.ts', new Set<string>()],
+    ['b/deep/two.ts', new Set(['a/two.ts'])],
+    ['a/two.ts', new Set<string>()],
+  ]);
+  t.is(findCycle(files), undefined);
+  t.deepEqual(findCycle(folderGraph(1, files)), ['a', 'b', 'a']);
+});
+
 test('no folder depends on itself by way of others', (t) => {
-  t.is(findCycle(folderGraph())?.map(shown).join(' → '), undefined);
+  const levels = deepest();
+  t.true(levels >= 3);
+  for (let depth = 1; depth <= levels; depth += 1) t.is(findCycle(folderGraph(depth))?.map(shown).join(' → '), undefined);
 });
 
 test('no file imports itself by way of others', (t) => {

@@ -29,17 +29,32 @@ export function fileGraph(): Graph {
   return new Map(sourceFiles().map((file) => [file, new Set(importsOf(file))]));
 }
 
-/** The same between folders: a folder depends on the folders of the files that its own files import. */
-export function folderGraph(files: Graph = fileGraph()): Graph {
+/**
+ * The same between folders, seen down to `depth` levels: a folder depends on the folders of the files that its own files import.
+ * A folder and its own subfolder (a registry beside the features it lists, and the contract they satisfy) do not count as
+ * depending on each other; between their files a cycle is still one.
+ */
+export function folderGraph(depth: number, files: Graph = fileGraph()): Graph {
+  const folderOf = (file: string) => dirname(file).split('/').slice(0, depth).join('/');
   const folders = new Map<string, Set<string>>();
   for (const [file, imported] of files) {
-    const edges = folders.get(dirname(file)) ?? new Set<string>();
-    folders.set(dirname(file), edges);
-    for (const other of imported) {
-      if (dirname(other) !== dirname(file)) edges.add(dirname(other));
+    const folder = folderOf(file);
+    const edges = folders.get(folder) ?? new Set<string>();
+    folders.set(folder, edges);
+    for (const other of imported.values()) {
+      if (!isWithin(folderOf(other), folder) && !isWithin(folder, folderOf(other))) edges.add(folderOf(other));
     }
   }
   return folders;
+}
+
+/** Levels of folders in src/. */
+export function deepest(files: Graph = fileGraph()): number {
+  return Math.max(...[...files.keys()].map((file) => dirname(file).split('/').length));
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return inner === outer || outer === '.' || inner.startsWith(`${outer}/`);
 }
 
 /** One cycle of the graph as a path that begins and ends with the same name; undefined: there is none. */
