@@ -61,9 +61,8 @@ export class BoardMemory implements BoardReader {
   readonly gates = new SharedArrayBuffer(GATES * GATE_WORDS * 4);
   readonly #shared = new Int32Array(this.sharedRows);
   readonly #gates = new Int32Array(this.gates);
-  readonly #workers: SharedArrayBuffer[][] = [];
-  /** What workers that have ended had counted. */
-  readonly #ended: Float64Array[] = [];
+  /** By worker number. A worker that takes the number of one that has ended goes on counting in its rows. */
+  readonly #workers: (SharedArrayBuffer[] | undefined)[] = [];
   #segmentCount = 1;
   #rows = 0;
   #sharedCount = 0;
@@ -86,8 +85,8 @@ export class BoardMemory implements BoardReader {
 
   /** Nobody counts there any more: the rows are zeroed and may be given to something else. */
   release(rows: Rows): void {
-    for (const segments of [...this.#workers, this.#ended.map((segment) => segment.buffer)]) {
-      const segment = segments[Math.floor(rows.row / SEGMENT_ROWS)];
+    for (const segments of this.#workers) {
+      const segment = segments?.[Math.floor(rows.row / SEGMENT_ROWS)];
       if (segment !== undefined) new Float64Array(segment, (rows.row % SEGMENT_ROWS) * COUNTER_COLUMNS * 8, COUNTER_COLUMNS).fill(0);
     }
     const base = sharedBase(rows.shared);
@@ -102,27 +101,17 @@ export class BoardMemory implements BoardReader {
 
   /** The memory of worker `worker`, made if it has none yet. */
   share(worker: number): BoardShare {
+    this.grow(worker);
+    return { segments: [...this.#workers[worker]!], sharedRows: this.sharedRows, gates: this.gates };
+  }
+
+  /** Segments that worker `worker` lacks for the rows allocated by now; they are its from now on. */
+  grow(worker: number): SharedArrayBuffer[] {
     const segments = (this.#workers[worker] ??= []);
-    while (segments.length < this.#segmentCount) segments.push(new SharedArrayBuffer(SEGMENT_BYTES));
-    return { segments: [...segments], sharedRows: this.sharedRows, gates: this.gates };
-  }
-
-  /** Workers that are numbered `count` and higher have ended: keep what they counted. */
-  keepWorkers(count: number): void {
-    for (const segments of this.#workers.splice(count)) this.#fold(segments);
-  }
-
-  #fold(segments: SharedArrayBuffer[]): void {
-    segments.forEach((segment, index) => {
-      const kept = (this.#ended[index] ??= new Float64Array(new SharedArrayBuffer(SEGMENT_BYTES)));
-      const counted = new Float64Array(segment);
-      for (let i = 0; i < this.#rows * COUNTER_COLUMNS - index * kept.length && i < kept.length; i++) {
-        const value = counted[i]!;
-        if (value === 0) continue;
-        const column = i % COUNTER_COLUMNS;
-        kept[i] = isMaximum(column) ? Math.max(kept[i]!, value) : kept[i]! + value;
-      }
-    });
+    const grown: SharedArrayBuffer[] = [];
+    while (segments.length + grown.length < this.#segmentCount) grown.push(new SharedArrayBuffer(SEGMENT_BYTES));
+    segments.push(...grown);
+    return grown;
   }
 
   /**
@@ -159,10 +148,8 @@ export class BoardMemory implements BoardReader {
   *#column(row: number, column: number): Generator<number> {
     const segment = Math.floor(row / SEGMENT_ROWS);
     const index = (row % SEGMENT_ROWS) * COUNTER_COLUMNS + column;
-    const kept = this.#ended[segment];
-    if (kept !== undefined) yield kept[index]!;
     for (const segments of this.#workers) {
-      const buffer = segments[segment];
+      const buffer = segments?.[segment];
       if (buffer !== undefined) yield new Float64Array(buffer)[index]!;
     }
   }
@@ -187,13 +174,4 @@ export class BoardMemory implements BoardReader {
   gateCurrent(gate: number): number {
     return Atomics.load(this.#gates, gate * GATE_WORDS + GateWord.CURRENT);
   }
-}
-
-function isMaximum(column: number): boolean {
-  return (
-    column === Counter.LAST_SESSION_MS ||
-    column === Counter.MAX_QUEUE_TIME_MS ||
-    column === Counter.MAX_CONNECT_TIME_MS ||
-    column === Counter.MAX_TOTAL_TIME_MS
-  );
 }

@@ -1,0 +1,121 @@
+/**
+ * `headrace -f FILE`: reads the configuration, starts the proxy, obeys signals until it ends.
+ *
+ * Signals, as HAProxy's users know them: SIGHUP reads the files again, SIGUSR1 stops when the last session has ended,
+ * SIGTERM and SIGINT stop at once, SIGTTOU pauses and SIGTTIN resumes the listeners; SIGQUIT and SIGPIPE change nothing.
+ *
+ * For tests: with HEADRACE_DEBUG=crash-worker in the environment, SIGUSR2 makes worker 0 die as if by a bug.
+ */
+import { loadConfiguration } from '../config/load.js';
+import type { Model } from '../config/model.js';
+import { renderDiagnostic } from '../diagnostics/render.js';
+import { StartFailure, startSupervisor, type Supervisor } from '../proxy/supervisor/supervisor.js';
+
+export interface RunOptions {
+  /** `-f`, in order. */
+  files: readonly string[];
+  /** `--metrics ADDR`. */
+  metrics?: string | undefined;
+}
+
+type Severity = 'alert' | 'warning' | 'notice';
+
+/** Runs until a signal ends it. Answers with the exit code; SIGTERM and SIGINT end the process by that very signal. */
+export async function run(options: RunOptions): Promise<number> {
+  listenEarly();
+  const model = read(options.files);
+  if (model === undefined) return 1;
+  let supervisor: Supervisor;
+  try {
+    supervisor = await startSupervisor(model, { report });
+  } catch (error) {
+    for (const alert of error instanceof StartFailure ? error.alerts : [(error as Error).message]) report('alert', alert);
+    return 1;
+  }
+  const metrics = await startMetrics(options.metrics, supervisor);
+  if (metrics === 'failed') {
+    await supervisor.stop();
+    return 1;
+  }
+  const code = await obey(supervisor, options.files);
+  await metrics?.close();
+  return code;
+}
+
+/** Until the proxy runs, a signal that stops it ends the process, and the others do nothing (SIGUSR1 would start Node's debugger). */
+function listenEarly(): void {
+  for (const signal of ['SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGTTOU', 'SIGTTIN', 'SIGUSR2'] as const) process.on(signal, () => {});
+  process.once('SIGUSR1', endAtOnce);
+}
+
+function endAtOnce(): void {
+  process.exit(0);
+}
+
+/** undefined: there are alerts; whatever there is to say has been said. */
+function read(files: readonly string[]): Model | undefined {
+  const { model, diagnostics, sources } = loadConfiguration(files, process.env);
+  for (const diagnostic of diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, sources)}\n`);
+  if (model === undefined) report('alert', 'Fatal errors found in configuration.');
+  return model;
+}
+
+async function startMetrics(address: string | undefined, supervisor: Supervisor) {
+  if (address === undefined) return undefined;
+  const { serveMetrics } = await import('../stats/metrics-server.js');
+  try {
+    return await serveMetrics(address, () => supervisor.inventory);
+  } catch (error) {
+    report('alert', `cannot serve metrics: ${(error as Error).message}`);
+    return 'failed';
+  }
+}
+
+/** Resolves with the exit code when a signal has ended the proxy. */
+async function obey(supervisor: Supervisor, files: readonly string[]): Promise<number> {
+  return new Promise((end) => {
+    process.on('SIGHUP', () => void reload(supervisor, files));
+    process.removeListener('SIGUSR1', endAtOnce);
+    process.on('SIGUSR1', () => {
+      report('notice', 'soft stop: no new connections; ends with the last session.');
+      void supervisor.softStop().then(() => end(0));
+    });
+    process.on('SIGTTOU', () => {
+      report('notice', 'listeners paused.');
+      supervisor.pause();
+    });
+    process.on('SIGTTIN', () => {
+      report('notice', 'listeners resumed.');
+      supervisor.resume();
+    });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        void supervisor.stop().then(() => {
+          process.kill(process.pid, signal); // its handler is gone: the process ends as its parent expects
+        });
+      });
+    }
+    if (process.env.HEADRACE_DEBUG === 'crash-worker') process.on('SIGUSR2', () => supervisor.crashWorker(0));
+  });
+}
+
+async function reload(supervisor: Supervisor, files: readonly string[]): Promise<void> {
+  const model = read(files);
+  if (model === undefined) {
+    supervisor.reloadFailed();
+    report('alert', 'reload failed: the old configuration goes on.');
+    return;
+  }
+  const outcome = await supervisor.reload(model);
+  if (outcome.ok) {
+    report('notice', 'reloaded.');
+    return;
+  }
+  for (const alert of outcome.alerts) report('alert', alert);
+  report('alert', 'reload failed: the old configuration goes on.');
+}
+
+/** As HAProxy writes what it has to say. */
+function report(severity: Severity, message: string): void {
+  process.stderr.write(`${`[${severity.toUpperCase()}]`.padEnd(10)} (${process.pid}) : ${message}\n`);
+}

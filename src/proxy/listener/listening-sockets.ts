@@ -1,0 +1,156 @@
+/**
+ * The listening sockets of the process. Each address is bound once, is shared by all workers, and stays bound over
+ * reloads for as long as some `bind` names it. New ones are bound before anything is taken down.
+ */
+import { statSync, unlinkSync } from 'node:fs';
+import type { Bind, Proxy } from '../../config/model.js';
+import type { Native, SystemError } from '../../native.js';
+
+export interface ListeningSocket {
+  /** The address, in a form equal for equal addresses. */
+  readonly key: string;
+  readonly fd: number;
+  /** Of a unix socket: path and inode, to remove it only while it is still ours. */
+  readonly file?: { path: string; inode: number };
+}
+
+type SocketNative = Pick<Native, 'listenTcp' | 'listenUnix' | 'adoptListener' | 'closeFd'>;
+
+/** Accept queue length when nothing in the configuration says otherwise. */
+const BACKLOG = 1024;
+
+/** What glibc says, as HAProxy's users know it. */
+const REASONS: Record<string, string> = {
+  EACCES: 'Permission denied',
+  EADDRINUSE: 'Address already in use',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+  EAFNOSUPPORT: 'Address family not supported by protocol',
+  EBADF: 'Bad file descriptor',
+  EINVAL: 'Invalid argument',
+  EMFILE: 'Too many open files',
+  ENAMETOOLONG: 'File name too long',
+  ENFILE: 'Too many open files in system',
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  ENOTSOCK: 'Socket operation on non-socket',
+  EOPNOTSUPP: 'Operation not supported',
+  EPERM: 'Operation not permitted',
+  EROFS: 'Read-only file system',
+};
+
+export class ListeningSockets {
+  readonly #native: SocketNative;
+  #open = new Map<string, ListeningSocket>();
+
+  constructor(native: SocketNative) {
+    this.#native = native;
+  }
+
+  /**
+   * Binds what `proxies` ask for and is not bound yet. All or nothing: with alerts, nothing has changed. Otherwise
+   * `sockets` holds every wanted one, and `commit` closes those that nobody asks for any more.
+   */
+  prepare(proxies: readonly Proxy[]): { sockets: ReadonlyMap<string, ListeningSocket>; alerts: string[]; commit(): void } {
+    const wanted = new Map<string, ListeningSocket>();
+    const opened: ListeningSocket[] = [];
+    const alerts: string[] = [];
+    for (const proxy of proxies) {
+      if (proxy.disabled) continue;
+      for (const bind of proxy.binds) {
+        const key = addressKey(bind);
+        if (wanted.has(key)) {
+          alerts.push(refusal(proxy, bind, REASONS.EADDRINUSE!));
+          continue;
+        }
+        let socket = this.#open.get(key);
+        if (socket === undefined) {
+          try {
+            socket = this.#listen(key, bind, backlogOf(proxy, bind));
+            opened.push(socket);
+          } catch (error) {
+            alerts.push(refusal(proxy, bind, reasonOf(error)));
+            continue;
+          }
+        }
+        wanted.set(key, socket);
+      }
+    }
+    if (alerts.length > 0) for (const socket of opened) this.#close(socket);
+    return { sockets: wanted, alerts, commit: () => this.#keep(wanted) };
+  }
+
+  /** Closes them all. */
+  close(): void {
+    this.#keep(new Map());
+  }
+
+  #keep(wanted: Map<string, ListeningSocket>): void {
+    for (const [key, socket] of this.#open) if (!wanted.has(key)) this.#close(socket);
+    this.#open = wanted;
+  }
+
+  #listen(key: string, { address }: Bind, backlog: number): ListeningSocket {
+    switch (address.family) {
+      case 'unix': {
+        const fd = this.#native.listenUnix({ path: address.path, backlog });
+        return { key, fd, file: { path: address.path, inode: statSync(address.path).ino } };
+      }
+      case 'abns':
+        return { key, fd: this.#native.listenUnix({ path: `@${address.name}`, backlog }) };
+      case 'fd':
+        return { key, fd: this.#native.adoptListener(address.fd, backlog) };
+      case 'ipv4':
+      case 'ipv6':
+        return { key, fd: this.#native.listenTcp({ ...address, backlog }) };
+    }
+  }
+
+  #close({ fd, file }: ListeningSocket): void {
+    this.#native.closeFd(fd);
+    if (file === undefined) return;
+    try {
+      if (statSync(file.path).ino === file.inode) unlinkSync(file.path);
+    } catch {
+      // Somebody has removed it already.
+    }
+  }
+}
+
+/** Equal for binds that need the same socket. */
+export function addressKey({ address }: Bind): string {
+  switch (address.family) {
+    case 'unix':
+      return `unix@${address.path}`;
+    case 'abns':
+      return `abns@${address.name}`;
+    case 'fd':
+      return `fd@${address.fd}`;
+    case 'ipv4':
+      return `${address.address}:${address.port}`;
+    case 'ipv6':
+      return `[${address.address}]:${address.port}${address.v6only ? ' v6only' : ''}`;
+  }
+}
+
+/** `bind … backlog`, then the proxy's, then whichever maxconn bounds it. */
+function backlogOf(proxy: Proxy, bind: Bind): number {
+  return bind.backlog ?? proxy.backlog ?? bind.maxconn ?? proxy.maxconn ?? BACKLOG;
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as Partial<SystemError>;
+  return (code === undefined ? undefined : REASONS[code]) ?? message ?? String(error);
+}
+
+/** HAProxy's words. */
+function refusal(proxy: Proxy, bind: Bind, reason: string): string {
+  const { span, address } = bind;
+  if (address.family === 'fd') {
+    return `config : parsing [${span.file}:${span.line}] : 'bind' : cannot use file descriptor '${address.fd}' : ${reason}.`;
+  }
+  const what = `Binding [${span.file}:${span.line}] for ${proxy.kind === 'listen' ? 'proxy' : 'frontend'} ${proxy.name}:`;
+  if (address.family === 'unix') return `${what} cannot bind UNIX socket (${reason}) [${address.path}]`;
+  if (address.family === 'abns') return `${what} cannot bind UNIX socket (${reason}) [abns@${address.name}]`;
+  const written = address.family === 'ipv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+  return `${what} cannot bind socket (${reason}) for [${written}]`;
+}

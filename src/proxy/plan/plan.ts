@@ -1,0 +1,238 @@
+/**
+ * The plan: what a worker needs to know of the model while traffic flows, with names resolved to objects, times to
+ * numbers, and rows to views of the board. Built inside each worker, once for each generation of the configuration.
+ */
+import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
+import { RelayFlag } from '../../native.js';
+import { createBalancer } from '../balance/registry.js';
+import type { Balancer, Candidate } from '../balance/balancer.js';
+import type { WorkerBoard } from '../board-memory.js';
+import type { Rows } from '../inventory.js';
+import type { SessionRecord } from '../log/session-record.js';
+import type { Layout, ProxyLayout } from './layout.js';
+import type { Place, Places } from './place.js';
+import type { Waiter } from './waiting-line.js';
+
+/** Writes the log lines of a frontend's sessions; see log/. */
+export interface SessionLog {
+  write(record: SessionRecord): void;
+}
+
+/** What is counted: this worker's row, and the place that all workers share. */
+export interface Counted<T extends Waiter<T>> {
+  readonly row: number;
+  readonly counters: Float64Array;
+  readonly place: Place<T>;
+}
+
+export interface GenerationPlan<T extends Waiter<T>> extends Counted<T> {
+  readonly number: number;
+  /** A newer one has taken over: it ends with its last session. */
+  retired: boolean;
+}
+
+export interface ListenerPlan<T extends Waiter<T>> extends Counted<T> {
+  /** From 1, within its proxy. */
+  readonly number: number;
+  readonly frontend: FrontendPlan<T>;
+}
+
+export interface FrontendPlan<T extends Waiter<T>> extends Counted<T> {
+  readonly name: string;
+  readonly generation: GenerationPlan<T>;
+  readonly backend: BackendPlan<T>;
+  /** Milliseconds; 0 = none. */
+  readonly clientTimeoutMs: number;
+  readonly clientFinTimeoutMs: number;
+  readonly splice: SpliceWish;
+  readonly log: SessionLog;
+}
+
+export interface BackendPlan<T extends Waiter<T>> extends Counted<T> {
+  readonly name: string;
+  /** false: stands for "no default_backend"; it has no row of its own. */
+  readonly exists: boolean;
+  readonly servers: readonly ServerPlan<T>[];
+  readonly balancer: Balancer;
+  /** Epoch of the servers' states and weights that the balancer knows. */
+  epoch: number;
+  /** Milliseconds; 0 = none. */
+  readonly connectTimeoutMs: number;
+  readonly queueTimeoutMs: number;
+  readonly serverTimeoutMs: number;
+  readonly serverFinTimeoutMs: number;
+  readonly tunnelTimeoutMs: number;
+  readonly retries: number;
+  readonly redispatchInterval: number;
+  readonly splice: SpliceWish;
+}
+
+/** What `option splice-…` says: `RelayFlag` of each direction. */
+export interface SpliceWish {
+  readonly request: number;
+  readonly response: number;
+}
+
+/** A server as sessions and balancers see it. */
+export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
+  readonly name: string;
+  readonly maxconn: number;
+
+  constructor(
+    readonly index: number,
+    readonly server: Server,
+    readonly row: number,
+    readonly counters: Float64Array,
+    readonly place: Place<T>,
+    /** Number of its address in the engine. */
+    readonly target: number,
+  ) {
+    this.name = server.name;
+    this.maxconn = server.maxconn;
+  }
+
+  weight(): number {
+    return this.place.weight();
+  }
+
+  usable(): boolean {
+    return this.place.isUp() && this.place.weight() > 0;
+  }
+
+  sessions(): number {
+    return this.place.sessions();
+  }
+
+  queued(): number {
+    return this.place.queued();
+  }
+}
+
+export interface Plan<T extends Waiter<T>> {
+  readonly generation: GenerationPlan<T>;
+  /** By listener id. */
+  readonly listeners: ReadonlyMap<number, ListenerPlan<T>>;
+}
+
+export interface PlanContext<T extends Waiter<T>> {
+  board: WorkerBoard;
+  places: Places<T>;
+  /** Number of a server's address in the engine. */
+  target(server: Server): number;
+  compileLog(proxy: Proxy): SessionLog;
+}
+
+export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, context: PlanContext<T>): Plan<T> {
+  const { board, places } = context;
+  const counted = ({ row, shared }: Rows): Counted<T> => ({ row, counters: board.counters(row), place: places.at(shared) });
+  const generation: GenerationPlan<T> = {
+    ...counted(layout.generation.rows),
+    number: layout.generation.number,
+    retired: false,
+  };
+  const backends = new Map<string, BackendPlan<T>>();
+  model.proxies.forEach((proxy, index) => {
+    const rows = layout.proxies[index];
+    if (rows?.backend !== undefined) backends.set(proxy.name, compileBackend(proxy, rows, counted(rows.backend), context));
+  });
+  const listeners = new Map<number, ListenerPlan<T>>();
+  model.proxies.forEach((proxy, index) => {
+    const rows = layout.proxies[index];
+    if (rows?.frontend === undefined) return;
+    const own = counted(rows.frontend);
+    const backend = backendOf(proxy, backends) ?? nowhere(proxy, own);
+    const frontend = compileFrontend(proxy, own, { generation, backend, log: context.compileLog(proxy) });
+    rows.listeners.forEach((listener, position) => {
+      listeners.set(listener.id, { ...counted(listener.rows), number: position + 1, frontend });
+    });
+  });
+  return { generation, listeners };
+}
+
+/** `default_backend`; a `listen` section without one has its own servers. */
+function backendOf<T>(proxy: Proxy, backends: ReadonlyMap<string, T>): T | undefined {
+  if (proxy.defaultBackend !== undefined) return backends.get(proxy.defaultBackend);
+  return proxy.kind === 'listen' ? backends.get(proxy.name) : undefined;
+}
+
+function compileFrontend<T extends Waiter<T>>(
+  proxy: Proxy,
+  own: Counted<T>,
+  parts: Pick<FrontendPlan<T>, 'generation' | 'backend' | 'log'>,
+): FrontendPlan<T> {
+  const { timeouts } = proxy;
+  return {
+    ...own,
+    ...parts,
+    name: proxy.name,
+    clientTimeoutMs: timeouts.client ?? 0,
+    clientFinTimeoutMs: timeouts.clientFin ?? 0,
+    splice: spliceWish(proxy),
+  };
+}
+
+function compileBackend<T extends Waiter<T>>(
+  proxy: Proxy,
+  rows: ProxyLayout,
+  own: Counted<T>,
+  context: PlanContext<T>,
+): BackendPlan<T> {
+  const { board, places } = context;
+  const servers = proxy.servers.map((server, index) => {
+    const { row, shared } = rows.servers[index]!;
+    return new ServerPlan<T>(index, server, row, board.counters(row), places.at(shared), context.target(server));
+  });
+  return {
+    ...own,
+    ...backendTimeouts(proxy.timeouts),
+    name: proxy.name,
+    exists: true,
+    servers,
+    balancer: createBalancer(proxy.balance, servers),
+    epoch: own.place.epoch(),
+    retries: proxy.retries,
+    redispatchInterval: proxy.redispatchInterval,
+    splice: spliceWish(proxy),
+  };
+}
+
+/** A frontend that says nothing of where to go: every session finds no server. */
+function nowhere<T extends Waiter<T>>(proxy: Proxy, own: Counted<T>): BackendPlan<T> {
+  return {
+    ...own,
+    ...backendTimeouts({}),
+    name: proxy.name,
+    exists: false,
+    servers: [],
+    balancer: createBalancer({ algorithm: 'roundrobin' }, []),
+    epoch: own.place.epoch(),
+    retries: 0,
+    redispatchInterval: 0,
+    splice: { request: RelayFlag.COPY, response: RelayFlag.COPY },
+  };
+}
+
+function backendTimeouts(timeouts: Timeouts) {
+  return {
+    connectTimeoutMs: timeouts.connect ?? 0,
+    queueTimeoutMs: timeouts.queue ?? timeouts.connect ?? 0,
+    serverTimeoutMs: timeouts.server ?? 0,
+    serverFinTimeoutMs: timeouts.serverFin ?? 0,
+    tunnelTimeoutMs: timeouts.tunnel ?? 0,
+  };
+}
+
+function spliceWish({ splice }: Proxy): SpliceWish {
+  const otherwise = splice.auto ? RelayFlag.SPLICE_AUTO : RelayFlag.COPY;
+  return {
+    request: splice.request ? RelayFlag.SPLICE : otherwise,
+    response: splice.response ? RelayFlag.SPLICE : otherwise,
+  };
+}
+
+/** The frontend's and the backend's wishes united: whoever asks for splicing gets it, unconditional before automatic. */
+export function uniteSplice(one: number, other: number): number {
+  if (one === RelayFlag.SPLICE || other === RelayFlag.SPLICE) return RelayFlag.SPLICE;
+  if (one === RelayFlag.SPLICE_AUTO || other === RelayFlag.SPLICE_AUTO) return RelayFlag.SPLICE_AUTO;
+  return RelayFlag.COPY;
+}

@@ -1,0 +1,569 @@
+/**
+ * Performs what step.ts decides: reads the engine's events, writes its commands, keeps places, queues, counters and the
+ * log. One for each worker. Nothing is allocated per event and nothing throws.
+ */
+import { constants } from 'node:os';
+import { Clock, Event, EVENT_WORDS, GATE_WORDS, GateWord, RelayFlag, Timer, type Engine } from '../../native.js';
+import { Counter } from '../board.js';
+import type { BackendPlan, Counted, Plan, ServerPlan } from '../plan/plan.js';
+import { uniteSplice } from '../plan/plan.js';
+import type { Place, Places } from '../plan/place.js';
+import { count, countTermination, countTimes, enter, leave } from './account.js';
+import type { CommandWriter, Relay } from './command-writer.js';
+import { Session } from './session.js';
+import { OutboundSlots } from './slots.js';
+import { Action, actionsOf, Fact, Input, nextState, State, step, terminationOf } from './step.js';
+
+/** Pause before the same server is tried again: a second, or the connect timeout when that is shorter. */
+const TURNAROUND_MS = 1000;
+
+const { errno } = constants;
+const NO_RESOURCES = new Set([errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EAGAIN]);
+
+export interface RunnerOptions {
+  engine: Pick<Engine, 'events' | 'clock' | 'received' | 'localAddress'>;
+  writer: CommandWriter;
+  places: Places<Session>;
+  gates: Int32Array;
+  globalGate: number;
+  worker: number;
+  inboundSlots: number;
+  outboundSlots: number;
+  /** false: every relay copies (`nosplice`). */
+  splice: boolean;
+  /** Rings another worker's doorbell, or our own. */
+  wake(worker: number): void;
+  /** The last session of a retired generation, of all workers, has ended. */
+  onDrained(generation: number): void;
+  /** accept() failed: `code` is the errno. */
+  onAcceptPaused(listener: number, code: number): void;
+}
+
+export class SessionRunner {
+  readonly #options: RunnerOptions;
+  readonly #writer: CommandWriter;
+  readonly #events: Int32Array;
+  readonly #clock: Float64Array;
+  /** By inbound slot. */
+  readonly #sessions: (Session | undefined)[] = [];
+  readonly #slots: OutboundSlots;
+  #plan: Plan<Session> | undefined;
+  /** Places whose lines are to be looked at before this wake-up ends. */
+  readonly #due: Place<Session>[] = [];
+  #ownTurn = true;
+  readonly #relay: Relay = {
+    toSlot: 0, toGeneration: 0, flags: 0, readTimeoutMs: 0, writeTimeoutMs: 0, row0: -1, row1: -1, row2: -1, row3: -1, direction: 0,
+  };
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#writer = options.writer;
+    this.#events = options.engine.events;
+    this.#clock = options.engine.clock;
+    this.#slots = new OutboundSlots(options.inboundSlots, options.outboundSlots);
+  }
+
+  /** New sessions use `plan` from now on; running ones keep theirs. */
+  use(plan: Plan<Session>): void {
+    if (this.#plan !== undefined) this.#plan.generation.retired = true;
+    this.#plan = plan;
+  }
+
+  /** No new generation comes: the present one ends with its last session. */
+  retire(): void {
+    if (this.#plan !== undefined) this.#plan.generation.retired = true;
+  }
+
+  /** Ends the sessions of all generations up to `generation`. */
+  kill(generation: number): void {
+    for (const session of this.#sessions) {
+      if (session?.listener !== undefined && session.frontend.generation.number <= generation) this.#feed(session, Input.KILL, Fact.NONE);
+    }
+    this.#serveDue();
+    this.#writer.flush();
+  }
+
+  /** The engine's handler: `total` events are in the ring. */
+  readonly handle = (total: number): void => {
+    const events = this.#events;
+    for (let i = 0, at = 0; i < total; i++, at += EVENT_WORDS) {
+      const slot = events[at + 1]!;
+      const generation = events[at + 2]!;
+      switch (events[at]) {
+        case Event.ACCEPTED:
+          this.#accepted(at, slot, generation);
+          break;
+        case Event.CONNECTED:
+          this.#toOwner(slot, generation, Input.CONNECTED);
+          break;
+        case Event.CONNECT_FAILED:
+          this.#connectFailed(slot, generation, events[at + 3]!);
+          break;
+        case Event.RELAY_DONE:
+          if (this.#slots.isOutbound(slot)) this.#toOwner(slot, generation, Input.SERVER_EOF);
+          else this.#toClient(slot, generation, Input.CLIENT_EOF);
+          break;
+        case Event.RELAY_ERROR: {
+          const outbound = this.#slots.isOutbound(slot);
+          const sourceFailed = events[at + 3] === 0;
+          const input = outbound === sourceFailed ? Input.SERVER_ERROR : Input.CLIENT_ERROR;
+          if (outbound) this.#toOwner(slot, generation, input);
+          else this.#toClient(slot, generation, input);
+          break;
+        }
+        case Event.HANGUP:
+          this.#hungUp(slot, generation, events[at + 3]!, events[at + 4]!);
+          break;
+        case Event.TIMEOUT:
+          this.#timedOut(slot, generation, events[at + 3]!);
+          break;
+        case Event.WAKE:
+          this.#woken();
+          break;
+        case Event.ACCEPT_PAUSED:
+          this.#options.onAcceptPaused(events[at + 3]!, events[at + 4]!);
+          break;
+        default:
+          break;
+      }
+    }
+    this.#serveDue();
+  };
+
+  #accepted(at: number, slot: number, generation: number): void {
+    const events = this.#events;
+    const listener = this.#plan?.listeners.get(events[at + 3]!);
+    if (listener === undefined) {
+      this.#writer.close(slot, generation, true);
+      return;
+    }
+    const session = (this.#sessions[slot] ??= new Session(slot, this.#options.engine));
+    session.clientGeneration = generation;
+    session.clientFamily = events[at + 4]!;
+    session.clientA0 = events[at + 5]!;
+    session.clientA1 = events[at + 6]!;
+    session.clientA2 = events[at + 7]!;
+    session.clientA3 = events[at + 8]!;
+    session.clientPort = events[at + 9]!;
+    session.acceptedMs = this.#clock[Clock.REALTIME_MS]!;
+    session.acceptedAt = this.#clock[Clock.MONOTONIC_MS]!;
+    session.code = 0;
+    session.waitMs = -1;
+    session.connectMs = -1;
+    session.bytesRead = 0;
+    session.retries = 0;
+    session.redispatched = false;
+    session.reassigned = false;
+    session.serverQueue = 0;
+    session.backendQueue = 0;
+    session.server = undefined;
+    session.listener = listener;
+
+    const { frontend } = listener;
+    const { backend } = frontend;
+    session.backend = backend;
+    this.#begin(frontend.generation);
+    this.#begin(frontend);
+    this.#begin(listener);
+    count(frontend, Counter.CONNECTIONS_TOTAL);
+    count(listener, Counter.CONNECTIONS_TOTAL);
+    count(frontend, Counter.SESSIONS_TOTAL);
+    count(listener, Counter.SESSIONS_TOTAL);
+    frontend.counters[Counter.LAST_SESSION_MS] = session.acceptedMs;
+    if (backend.exists) {
+      this.#begin(backend);
+      count(backend, Counter.SESSIONS_TOTAL);
+    }
+    this.#feed(session, this.#mustWait(backend) ? Input.FULL : this.#pick(session, undefined), Fact.NONE);
+  }
+
+  #begin(row: Counted<Session>): void {
+    enter(row);
+    row.place.enter();
+  }
+
+  #end(row: Counted<Session>): number {
+    leave(row);
+    return row.place.leave();
+  }
+
+  /** Sessions wait for any server of the backend already: a new one goes behind them, unless they can all be served now. */
+  #mustWait(backend: BackendPlan<Session>): boolean {
+    if (backend.place.line.length === 0) return false;
+    this.#serveBackend(backend.place);
+    return backend.place.line.length > 0;
+  }
+
+  /** Chooses a server and takes a place on it; the outcome is an input of `step`. `avoid`: the server that has just failed. */
+  #pick(session: Session, avoid: ServerPlan<Session> | undefined): number {
+    const backend = session.backend!;
+    const epoch = backend.place.epoch();
+    if (epoch !== backend.epoch) {
+      backend.epoch = epoch;
+      backend.balancer.refresh();
+    }
+    const candidate = backend.balancer.pick(session, avoid);
+    if (candidate === undefined) {
+      session.server = undefined;
+      return backend.balancer.lastFailure === 'full' ? Input.FULL : Input.DOWN;
+    }
+    const server = backend.servers[candidate.index]!;
+    session.server = server;
+    if (!this.#take(session, server)) return Input.FULL;
+    if (server === avoid) return Input.ASSIGNED_SAME;
+    count(server, Counter.LOADBALANCED);
+    count(backend, Counter.LOADBALANCED);
+    return Input.ASSIGNED;
+  }
+
+  /** A place on `server`, if there is one. */
+  #take(session: Session, server: ServerPlan<Session>): boolean {
+    if (!server.place.tryEnter(server.maxconn)) return false;
+    enter(server);
+    session.server = server;
+    session.placed = true;
+    session.backend!.balancer.took(server);
+    return true;
+  }
+
+  #giveBack(session: Session): void {
+    const server = session.server!;
+    session.placed = false;
+    this.#end(server);
+    const backend = session.backend!;
+    backend.balancer.dropped(server);
+    if (server.maxconn > 0) this.#offer(server.place, backend.place);
+  }
+
+  /** A place has become free: whoever waits for it, in this worker or in another, gets a chance. */
+  #offer(server: Place<Session>, backend: Place<Session>): void {
+    const waiting = server.waitingWorkers() | backend.waitingWorkers();
+    if (waiting === 0) return;
+    const { worker } = this.#options;
+    const own = server.line.length > 0 || backend.line.length > 0;
+    const others = waiting & ~(own ? 1 << Math.min(worker, 31) : 0);
+    for (let other = 0, bits = others; bits !== 0; other++, bits >>>= 1) {
+      if ((bits & 1) !== 0 && other !== worker) this.#options.wake(other);
+    }
+    if (!own) return;
+    // Our own line would always be the quickest: every other time it goes the long way like everybody's.
+    this.#ownTurn = !this.#ownTurn;
+    if (others !== 0 && this.#ownTurn) {
+      this.#options.wake(worker);
+      return;
+    }
+    this.#look(server);
+    this.#look(backend);
+  }
+
+  #look(place: Place<Session>): void {
+    if (place.due || place.line.length === 0) return;
+    place.due = true;
+    this.#due.push(place);
+  }
+
+  #woken(): void {
+    for (const place of this.#options.places.waited()) this.#look(place);
+  }
+
+  #serveDue(): void {
+    const due = this.#due;
+    for (let place = due.pop(); place !== undefined; place = due.pop()) {
+      place.due = false;
+      const { first } = place.line;
+      if (first === undefined) continue;
+      if (first.backend?.place === place) this.#serveBackend(place);
+      else this.#serveServer(place);
+    }
+  }
+
+  /** Sessions that wait for any server of a backend. */
+  #serveBackend(place: Place<Session>): void {
+    let down: BackendPlan<Session> | undefined;
+    for (let session = place.line.first; session !== undefined; ) {
+      const next: Session | undefined = session.nextWaiting;
+      if (session.backend !== down) {
+        const input = this.#pickForWaiting(session);
+        if (input === Input.FULL) return;
+        if (input === Input.DOWN) down = session.backend;
+        else this.#feed(session, Input.ASSIGNED, Fact.NONE);
+      }
+      session = next;
+    }
+  }
+
+  /** Balancing counts only sessions it did not make wait, as HAProxy's `lbtot`. */
+  #pickForWaiting(session: Session): number {
+    const input = this.#pick(session, undefined);
+    if (input === Input.ASSIGNED) {
+      session.server!.counters[Counter.LOADBALANCED]! -= 1;
+      session.backend!.counters[Counter.LOADBALANCED]! -= 1;
+    } else {
+      session.server = undefined;
+    }
+    return input;
+  }
+
+  /** Sessions that wait for this very server. When it is down they wait for any. */
+  #serveServer(place: Place<Session>): void {
+    for (let session = place.line.first; session !== undefined; session = place.line.first) {
+      if (!place.isUp()) {
+        place.stopWaiting(session);
+        session.server!.counters[Counter.CURRENT_QUEUE]! -= 1;
+        session.server = undefined;
+        session.waitingAt = session.backend!.place;
+        session.backend!.counters[Counter.CURRENT_QUEUE]! += 1;
+        session.backendQueue = session.waitingAt.wait(session);
+        this.#look(session.waitingAt);
+      } else if (this.#take(session, session.server!)) {
+        this.#feed(session, Input.ASSIGNED, Fact.NONE);
+      } else {
+        return;
+      }
+    }
+  }
+
+  #toClient(slot: number, generation: number, input: number): void {
+    const session = this.#sessions[slot];
+    if (session?.clientGeneration === generation) this.#feed(session, input, Fact.NONE);
+  }
+
+  #toOwner(slot: number, generation: number, input: number): void {
+    const owner = this.#slots.owner(slot, generation);
+    if (owner >= 0) this.#feed(this.#sessions[owner]!, input, Fact.NONE);
+  }
+
+  #connectFailed(slot: number, generation: number, code: number): void {
+    const owner = this.#slots.owner(slot, generation);
+    if (owner < 0) return;
+    const session = this.#sessions[owner]!;
+    this.#slots.release(slot);
+    session.serverSlot = -1;
+    if (NO_RESOURCES.has(code)) this.#feed(session, Input.NO_RESOURCES, Fact.NONE);
+    else this.#failed(session, code === errno.ETIMEDOUT ? Input.CONNECT_TIMEOUT : Input.REFUSED);
+  }
+
+  #failed(session: Session, input: number): void {
+    const backend = session.backend!;
+    let facts: number = input === Input.REFUSED ? Fact.FAILED_AT_ONCE : Fact.NONE;
+    if (session.retries < backend.retries) {
+      session.retries += 1;
+      facts |= Fact.RETRIES_LEFT;
+      if (redispatches(session.retries, backend)) facts |= Fact.REDISPATCH;
+    }
+    const { clientTimeoutMs } = session.frontend;
+    if (clientTimeoutMs > 0 && this.#clock[Clock.MONOTONIC_MS]! - session.acceptedAt >= clientTimeoutMs) facts |= Fact.CLIENT_OVERDUE;
+    this.#feed(session, input, facts);
+  }
+
+  #hungUp(slot: number, generation: number, code: number, unread: number): void {
+    if (this.#slots.isOutbound(slot)) {
+      if (code !== 0) this.#toOwner(slot, generation, Input.SERVER_ERROR);
+    } else if (code !== 0) {
+      this.#toClient(slot, generation, Input.CLIENT_ERROR);
+    } else if (unread === 0) {
+      this.#toClient(slot, generation, Input.CLIENT_LEFT);
+    }
+  }
+
+  #timedOut(slot: number, generation: number, which: number): void {
+    if (this.#slots.isOutbound(slot)) {
+      this.#toOwner(slot, generation, which === Timer.READ ? Input.SERVER_IDLE : Input.SERVER_STUCK);
+      return;
+    }
+    const session = this.#sessions[slot];
+    if (session?.clientGeneration !== generation) return;
+    if (which === Timer.READ) this.#feed(session, Input.CLIENT_IDLE, Fact.NONE);
+    else if (which === Timer.WRITE) this.#feed(session, Input.CLIENT_STUCK, Fact.NONE);
+    else if (session.state === State.QUEUED) this.#queueAlarm(session);
+    else this.#feed(session, Input.TURNAROUND_OVER, Fact.NONE);
+  }
+
+  #queueAlarm(session: Session): void {
+    // A queue without a bound of its own still has the client's.
+    if (session.alarmIsClients) {
+      this.#feed(session, Input.CLIENT_IDLE, Fact.NONE);
+      return;
+    }
+    session.waitMs = this.#elapsed(session);
+    this.#feed(session, Input.QUEUE_TIMEOUT, Fact.NONE);
+  }
+
+  #elapsed(session: Session): number {
+    return this.#clock[Clock.MONOTONIC_MS]! - session.acceptedAt;
+  }
+
+  #feed(session: Session, input: number, facts: number): void {
+    const before = session.state;
+    const decision = step(before, input, facts);
+    session.state = nextState(decision);
+    if (session.code === 0) session.code = terminationOf(decision);
+    const actions = actionsOf(decision);
+    if (actions !== Action.NONE) this.#perform(session, actions, facts, input);
+  }
+
+  #perform(session: Session, actions: number, facts: number, input: number): void {
+    if ((actions & Action.DEQUEUE) !== 0) this.#dequeue(session, input);
+    const failed = session.server;
+    if ((actions & Action.GIVE_BACK) !== 0) this.#giveBack(session);
+    if ((actions & Action.COUNT_RETRY) !== 0) {
+      count(session.server!, Counter.RETRIES);
+      count(session.backend!, Counter.RETRIES);
+    }
+    if ((actions & Action.PICK_OTHER) !== 0) {
+      const outcome = this.#pick(session, failed);
+      session.reassigned = true;
+      if (outcome === Input.DOWN) session.server = failed;
+      if (outcome === Input.ASSIGNED || (outcome === Input.FULL && session.server !== failed)) {
+        count(failed!, Counter.REDISPATCHES);
+        count(session.backend!, Counter.REDISPATCHES);
+        session.redispatched = true;
+      }
+      this.#feed(session, outcome, facts);
+      return;
+    }
+    if ((actions & Action.ENQUEUE) !== 0) this.#enqueue(session);
+    if ((actions & Action.PAUSE) !== 0) this.#pause(session);
+    if ((actions & Action.CONNECT) !== 0) this.#connect(session);
+    if ((actions & Action.COUNT_CONNECTED) !== 0) session.connectMs = Math.max(0, this.#elapsed(session) - session.waitMs);
+    if ((actions & Action.SHUT_SERVER) !== 0) this.#writer.shutdown(session.serverSlot, session.serverGeneration);
+    if ((actions & Action.SHUT_CLIENT) !== 0) this.#writer.shutdown(session.clientSlot, session.clientGeneration);
+    if ((actions & Action.SERVER_FIN_TIMEOUT) !== 0 && session.backend!.serverFinTimeoutMs > 0) {
+      this.#writer.timeouts(session.serverSlot, session.serverGeneration, session.backend!.serverFinTimeoutMs, -1);
+    }
+    if ((actions & Action.CLIENT_FIN_TIMEOUT) !== 0 && session.frontend.clientFinTimeoutMs > 0) {
+      this.#writer.timeouts(session.clientSlot, session.clientGeneration, session.frontend.clientFinTimeoutMs, -1);
+    }
+    if ((actions & Action.FINISH) !== 0) this.#finish(session, actions);
+  }
+
+  #enqueue(session: Session): void {
+    const { server } = session;
+    const row: Counted<Session> = server ?? session.backend!;
+    session.waitingAt = row.place;
+    row.counters[Counter.CURRENT_QUEUE]! += 1;
+    const position = row.place.wait(session);
+    if (server === undefined) session.backendQueue = position;
+    else session.serverQueue = position;
+    // Somebody may have left between our look and our place in the line, and did not see us waiting.
+    this.#look(row.place);
+
+    const { queueTimeoutMs } = session.backend!;
+    const clientMs = session.frontend.clientTimeoutMs;
+    const left = clientMs > 0 ? Math.max(1, clientMs - this.#elapsed(session)) : 0;
+    session.alarmIsClients = left > 0 && (queueTimeoutMs === 0 || left < queueTimeoutMs);
+    const alarmMs = session.alarmIsClients ? left : queueTimeoutMs;
+    if (alarmMs > 0) this.#writer.alarm(session.clientSlot, session.clientGeneration, Math.ceil(alarmMs));
+  }
+
+  #dequeue(session: Session, input: number): void {
+    const place = session.waitingAt!;
+    const row: Counted<Session> = place === session.backend!.place ? session.backend! : session.server!;
+    place.stopWaiting(session);
+    row.counters[Counter.CURRENT_QUEUE]! -= 1;
+    session.waitingAt = undefined;
+    if (input === Input.ASSIGNED) this.#writer.alarm(session.clientSlot, session.clientGeneration, 0);
+    else if (input !== Input.CLIENT_IDLE) session.waitMs = this.#elapsed(session);
+  }
+
+  #pause(session: Session): void {
+    const { connectTimeoutMs } = session.backend!;
+    const ms = connectTimeoutMs > 0 ? Math.min(TURNAROUND_MS, connectTimeoutMs) : TURNAROUND_MS;
+    this.#writer.alarm(session.clientSlot, session.clientGeneration, ms);
+  }
+
+  #connect(session: Session): void {
+    const server = session.server!;
+    const backend = session.backend!;
+    const { frontend } = session;
+    if (session.waitMs < 0 || session.reassigned) session.waitMs = this.#elapsed(session);
+    session.reassigned = false;
+    count(server, Counter.SESSIONS_TOTAL);
+    count(server, Counter.CONNECTION_ATTEMPTS);
+    count(backend, Counter.CONNECTION_ATTEMPTS);
+    const realtime = this.#clock[Clock.REALTIME_MS]!;
+    server.counters[Counter.LAST_SESSION_MS] = realtime;
+    backend.counters[Counter.LAST_SESSION_MS] = realtime;
+
+    const slot = this.#slots.take(session.clientSlot);
+    if (slot < 0) {
+      this.#feed(session, Input.NO_RESOURCES, Fact.NONE);
+      return;
+    }
+    const generation = this.#slots.generation(slot);
+    session.serverSlot = slot;
+    session.serverGeneration = generation;
+    const writer = this.#writer;
+    writer.connect(slot, generation, server.target, backend.connectTimeoutMs);
+
+    const tunnelMs = backend.tunnelTimeoutMs;
+    const clientMs = tunnelMs > 0 ? tunnelMs : frontend.clientTimeoutMs;
+    const serverMs = tunnelMs > 0 ? tunnelMs : backend.serverTimeoutMs;
+    const { splice } = this.#options;
+    const relay = this.#relay;
+    relay.row0 = frontend.row;
+    relay.row1 = session.listener!.row;
+    relay.row2 = backend.row;
+    relay.row3 = server.row;
+    relay.toSlot = slot;
+    relay.toGeneration = generation;
+    relay.flags = RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.request, backend.splice.request) : RelayFlag.COPY);
+    relay.readTimeoutMs = clientMs;
+    relay.writeTimeoutMs = serverMs;
+    relay.direction = 0;
+    writer.relay(session.clientSlot, session.clientGeneration, relay);
+    relay.toSlot = session.clientSlot;
+    relay.toGeneration = session.clientGeneration;
+    relay.flags = RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.response, backend.splice.response) : RelayFlag.COPY);
+    relay.readTimeoutMs = serverMs;
+    relay.writeTimeoutMs = clientMs;
+    relay.direction = 1;
+    writer.relay(slot, generation, relay);
+  }
+
+  #finish(session: Session, actions: number): void {
+    const backend = session.backend!;
+    const { server, frontend } = session;
+    session.totalMs = this.#elapsed(session);
+    if (session.serverSlot >= 0) {
+      if (session.connectMs >= 0) session.bytesRead = this.#options.engine.received[session.serverSlot]!;
+      this.#writer.close(session.serverSlot, session.serverGeneration, (actions & Action.RESET_SERVER) !== 0);
+      this.#slots.release(session.serverSlot);
+      session.serverSlot = -1;
+    }
+    if (session.placed) this.#giveBack(session);
+    if (backend.exists) {
+      this.#end(backend);
+      countTermination(session, backend);
+      countTimes(session, backend);
+    }
+    if (server !== undefined) {
+      countTermination(session, server);
+      countTimes(session, server);
+    }
+    countTimes(session, frontend);
+
+    session.backendConnections = backend.exists ? backend.place.sessions() : 0;
+    session.serverConnections = server === undefined ? 0 : server.place.sessions();
+    session.frontendConnections = frontend.place.sessions();
+    session.activeConnections = Atomics.load(this.#options.gates, this.#options.globalGate * GATE_WORDS + GateWord.CURRENT);
+    frontend.log.write(session);
+
+    this.#writer.close(session.clientSlot, session.clientGeneration, (actions & Action.RESET_CLIENT) !== 0);
+    this.#end(session.listener!);
+    this.#end(frontend);
+    const { generation } = frontend;
+    if (this.#end(generation) === 0 && generation.retired) this.#options.onDrained(generation.number);
+    session.state = State.IDLE;
+    session.clientGeneration = 0;
+    session.listener = undefined;
+    session.backend = undefined;
+    session.server = undefined;
+  }
+}
+
+/** `option redispatch`: is the `retry`-th retry (from 1) made with another server? Negative: counted from the last one. */
+function redispatches(retry: number, { redispatchInterval: interval, retries }: BackendPlan<Session>): boolean {
+  if (interval > 0) return retry % interval === 0;
+  return interval < 0 && (retries - retry) % -interval === 0;
+}

@@ -1,0 +1,107 @@
+/**
+ * One client connection and what became of it. Sessions are pooled, one for each inbound slot that was ever used, and
+ * hold small integers: a connection allocates nothing.
+ */
+import type { Engine } from '../../native.js';
+import type { BalanceKey } from '../balance/balancer.js';
+import type { SessionRecord } from '../log/session-record.js';
+import type { BackendPlan, FrontendPlan, ListenerPlan, ServerPlan } from '../plan/plan.js';
+import type { Place } from '../plan/place.js';
+import type { Waiter } from '../plan/waiting-line.js';
+import { State, terminationText } from './step.js';
+
+export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
+  state: number = State.IDLE;
+  /** See step.ts; 0 = orderly. */
+  code = 0;
+
+  clientGeneration = 0;
+  /** −1: none. */
+  serverSlot = -1;
+  serverGeneration = 0;
+
+  clientFamily = 0;
+  clientA0 = 0;
+  clientA1 = 0;
+  clientA2 = 0;
+  clientA3 = 0;
+  clientPort = 0;
+
+  /** undefined while the session is not in use, so that it keeps no old generation alive. */
+  listener: ListenerPlan<Session> | undefined;
+  backend: BackendPlan<Session> | undefined;
+  server: ServerPlan<Session> | undefined;
+  /** Holds a place on `server`. */
+  placed = false;
+  /** Waits there. */
+  waitingAt: Place<Session> | undefined;
+  nextWaiting: Session | undefined;
+  previousWaiting: Session | undefined;
+
+  retries = 0;
+  redispatched = false;
+  /** The place that comes after the turn-around delay was chosen anew: the time to get there counts as waiting. */
+  reassigned = false;
+  /** The alarm in the queue stands for the client's timeout, not for the queue's. */
+  alarmIsClients = false;
+
+  acceptedMs = 0;
+  /** CLOCK_MONOTONIC ms. */
+  acceptedAt = 0;
+  waitMs = -1;
+  connectMs = -1;
+  totalMs = 0;
+  bytesRead = 0;
+  activeConnections = 0;
+  frontendConnections = 0;
+  backendConnections = 0;
+  serverConnections = 0;
+  serverQueue = 0;
+  backendQueue = 0;
+
+  constructor(
+    readonly clientSlot: number,
+    readonly engine: Pick<Engine, 'localAddress'>,
+  ) {}
+
+  get frontend(): FrontendPlan<Session> {
+    return this.listener!.frontend;
+  }
+
+  // BalanceKey
+  get family(): number {
+    return this.clientFamily;
+  }
+  get a0(): number {
+    return this.clientA0;
+  }
+  get a1(): number {
+    return this.clientA1;
+  }
+  get a2(): number {
+    return this.clientA2;
+  }
+  get a3(): number {
+    return this.clientA3;
+  }
+
+  // SessionRecord
+  get listenerNumber(): number {
+    return this.listener?.number ?? 0;
+  }
+  get frontendName(): string {
+    return this.listener?.frontend.name ?? '';
+  }
+  get backendName(): string {
+    return this.backend?.name ?? '';
+  }
+  get serverName(): string | undefined {
+    return this.server?.name;
+  }
+  get termination(): string {
+    return terminationText(this.code);
+  }
+  localAddress(): { family: number; address: string; port: number } | undefined {
+    return this.engine.localAddress(this.clientSlot, this.clientGeneration);
+  }
+}

@@ -1,0 +1,423 @@
+/**
+ * The main thread's part of the proxy: binds listeners, starts workers and restarts those that die, gives them new
+ * generations of the configuration, and knows when the old ones have ended. Traffic never waits for it.
+ */
+import { ENGINE_STAT_COLUMNS, EngineStat, loadNative, type EngineOptions, type ListenerOptions, type Native } from '../../native.js';
+import type { Model } from '../../config/model.js';
+import { BoardMemory } from '../board-memory.js';
+import { Shared } from '../board.js';
+import type { GenerationEntry, Inventory, ProxyEntry, Rows, WorkerEntry } from '../inventory.js';
+import { ListeningSockets } from '../listener/listening-sockets.js';
+import type { Layout } from '../plan/layout.js';
+import type { Notice } from '../worker/messages.js';
+import { Directory } from './directory.js';
+import { computeLimits, type Limits } from './limits.js';
+import { WorkerHandle } from './worker-handle.js';
+
+export interface SupervisorOptions {
+  /** What an operator should know, in HAProxy's severities. */
+  report(severity: 'alert' | 'warning' | 'notice', message: string): void;
+  /** For tests; otherwise the addon. */
+  native?: Native;
+}
+
+/** The configuration is right, but the system refuses: addresses in use, too few descriptors. */
+export class StartFailure extends Error {
+  constructor(readonly alerts: readonly string[]) {
+    super(alerts.join('\n'));
+  }
+}
+
+export interface Supervisor {
+  readonly inventory: Inventory;
+  /** Puts a new model into force; on failure nothing has changed, and the alerts say why. */
+  reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }>;
+  /** Counts a reload that did not get as far as `reload`. */
+  reloadFailed(): void;
+  /** Stops listening; resolves when the last session has ended, or hard-stop-after has passed. */
+  softStop(): Promise<void>;
+  /** Ends everything now. */
+  stop(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** For tests: makes a worker die as if by a bug. */
+  crashWorker(worker: number): void;
+}
+
+const DEFAULT_PIPE_BYTES = 1 << 20;
+/** A worker that died younger than this is restarted after as long: no busy loop of restarts. */
+const CRASH_PAUSE_MS = 1000;
+const LEAVING_POLL_MS = 200;
+/** Room for reloads that raise maxconn; slots that are never used cost nothing. */
+const SPARE_SLOTS = 65_536;
+
+/** Starts workers and accepts. Throws StartFailure. */
+export async function startSupervisor(model: Model, options: SupervisorOptions): Promise<Supervisor> {
+  const supervisor = new RunningSupervisor(model, options);
+  await supervisor.start();
+  return supervisor;
+}
+
+interface Generation extends GenerationEntry {
+  rows: Rows;
+  /** No worker starts sessions with it any more. */
+  settled: boolean;
+  killTimer?: NodeJS.Timeout;
+}
+
+class RunningSupervisor implements Supervisor {
+  readonly inventory: Inventory;
+  readonly #options: SupervisorOptions;
+  readonly #native: Native;
+  readonly #board = new BoardMemory();
+  readonly #directory = new Directory(this.#board);
+  readonly #sockets: ListeningSockets;
+  readonly #shared: SharedArrayBuffer;
+  readonly #engine: Pick<EngineOptions, 'inboundSlots' | 'outboundSlots' | 'bufferBytes' | 'buffers' | 'splice' | 'spliceStrategy'>;
+  readonly #endedWorkers = new Float64Array(ENGINE_STAT_COLUMNS);
+  readonly #startedMs = Date.now();
+  #model: Model;
+  #limits: Limits;
+  #layout!: Layout;
+  #proxies: ProxyEntry[] = [];
+  #listeners = new Map<number, ListenerOptions>();
+  #generations: Generation[] = [];
+  #workers: WorkerHandle[] = [];
+  #listening = true;
+  #stopping = false;
+  #stopped = false;
+  #leavingPoll: NodeJS.Timeout | undefined;
+  #reloads = 0;
+  #failedReloads = 0;
+  #workerRestarts = 0;
+  /** Reloads come one after another. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #drained: () => void = () => {};
+  readonly #allDrained = new Promise<void>((resolve) => (this.#drained = resolve));
+
+  constructor(model: Model, options: SupervisorOptions) {
+    this.#model = model;
+    this.#options = options;
+    this.#native = options.native ?? loadNative();
+    const limits = computeLimits(model, this.#native);
+    if ('alert' in limits) throw new StartFailure([limits.alert]);
+    this.#limits = limits;
+    this.#sockets = new ListeningSockets(this.#native);
+    this.#shared = this.#native.createShared({
+      maxPipes: limits.maxpipes,
+      pipeBytes: model.global.pipeSizeBytes ?? DEFAULT_PIPE_BYTES,
+    });
+    this.#engine = this.#engineOptions();
+    this.inventory = this.#makeInventory();
+  }
+
+  async start(): Promise<void> {
+    const { sockets, alerts, commit } = this.#sockets.prepare(this.#model.proxies);
+    if (alerts.length > 0) throw new StartFailure([...alerts, '[headrace.main()] Some protocols failed to start their listeners! Exiting.']);
+    this.#arrange(1, sockets);
+    commit();
+    this.#workers = Array.from({ length: this.#limits.nbthread }, (_, number) => this.#startWorker(number));
+    try {
+      await Promise.all(this.#workers.map(({ ready }) => ready));
+    } catch (error) {
+      await this.stop();
+      throw new StartFailure([`cannot start a worker: ${(error as Error).message}`]);
+    }
+  }
+
+  async reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }> {
+    const done = this.#turn.then(() => this.#reload(model));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  reloadFailed(): void {
+    this.#failedReloads += 1;
+  }
+
+  async #reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }> {
+    if (this.#stopping) return { ok: true };
+    const limits = computeLimits(model, this.#native);
+    if ('alert' in limits) return this.#refuse([limits.alert]);
+    const { sockets, alerts, commit } = this.#sockets.prepare(model.proxies);
+    if (alerts.length > 0) return this.#refuse(alerts);
+
+    this.#model = model;
+    this.#limits = { ...limits, maxconn: Math.min(limits.maxconn, this.#engine.inboundSlots) };
+    const old = this.#generations.at(-1)!;
+    const before = this.#listeners;
+    this.#arrange(old.number + 1, sockets);
+    this.#native.setMaxPipes(this.#shared, limits.maxpipes);
+    const remove = [...before].filter(([id, { fd }]) => this.#listeners.get(id)?.fd !== fd).map(([id]) => id);
+    const add = [...this.#listeners].filter(([id, { fd }]) => before.get(id)?.fd !== fd).map(([, listener]) => listener);
+    const staying = this.#workers.filter(({ leaving }) => !leaving);
+    const kept = staying.slice(0, limits.nbthread);
+    const { number } = this.#layout.generation;
+    const told = kept.map((worker) =>
+      worker.ask(
+        { type: 'plan', model, layout: this.#layout, segments: this.#board.grow(worker.number), remove, add },
+        (notice) => (notice.type === 'applied' || notice.type === 'ready') && notice.generation >= number,
+      ),
+    );
+    const fresh: WorkerHandle[] = [];
+    for (let missing = limits.nbthread - kept.length; missing > 0; missing--) {
+      const worker = this.#startWorker(this.#freeNumber());
+      this.#workers.push(worker);
+      fresh.push(worker);
+    }
+    // A worker that leaves still takes what is in the accept queue of a socket until the others are there.
+    await Promise.all([...told, ...fresh.map(({ ready }) => ready.catch(() => {}))]);
+    await Promise.all(staying.slice(limits.nbthread).map((worker) => this.#dismiss(worker)));
+    // Nobody looks at the old sockets any more.
+    commit();
+    old.settled = true;
+    this.#native.wakeGates(this.#shared);
+    this.#wakeAll();
+    this.#reloads += 1;
+    this.#boundOldGeneration(old, model.global.hardStopAfterMs);
+    this.#forgetDrained();
+    return { ok: true };
+  }
+
+  #refuse(alerts: readonly string[]): { ok: false; alerts: readonly string[] } {
+    this.#failedReloads += 1;
+    return { ok: false, alerts };
+  }
+
+  async softStop(): Promise<void> {
+    await this.#turn;
+    if (this.#stopping) return this.#allDrained;
+    this.#stopping = true;
+    await Promise.all(this.#workers.map((worker) => worker.ask({ type: 'finish' }, (notice) => notice.type === 'finishing')));
+    this.#sockets.close();
+    for (const generation of this.#generations) {
+      generation.settled = true;
+      this.#boundOldGeneration(generation, this.#model.global.hardStopAfterMs);
+    }
+    this.#forgetDrained();
+    await this.#allDrained;
+    await this.stop();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopping = this.#stopped = true;
+    clearInterval(this.#leavingPoll);
+    for (const { killTimer } of this.#generations) clearTimeout(killTimer);
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    this.#sockets.close();
+    this.#drained();
+  }
+
+  pause(): void {
+    this.#listening = false;
+    for (const worker of this.#workers) worker.order({ type: 'pause' });
+  }
+
+  resume(): void {
+    this.#listening = true;
+    for (const worker of this.#workers) worker.order({ type: 'resume' });
+  }
+
+  crashWorker(number: number): void {
+    this.#workers.find((worker) => worker.number === number)?.order({ type: 'crash' });
+  }
+
+  /** Rows, ids and limits of a new generation of `this.#model`. */
+  #arrange(number: number, sockets: ReturnType<ListeningSockets['prepare']>['sockets']): void {
+    this.#board.setGateLimit(this.#directory.globalGate, this.#limits.maxconn);
+    const { entries, layout, listeners } = this.#directory.arrange(this.#model, number, sockets);
+    this.#layout = layout;
+    this.#proxies = entries;
+    this.#listeners = listeners;
+    const { rows } = layout.generation;
+    const board = this.#board;
+    this.#generations.push({
+      number,
+      rows,
+      settled: false,
+      startedMs: Date.now(),
+      get sessions() {
+        return board.shared(rows.shared, Shared.CURRENT_SESSIONS);
+      },
+    });
+  }
+
+  #engineOptions() {
+    const { global } = this.#model;
+    const slots = Math.max(this.#limits.maxconn, Math.min(SPARE_SLOTS, this.#limits.maxFds));
+    const splice = !global.nosplice && this.#canSplice();
+    const [major, minor, patch] = this.#native.kernelRelease();
+    const old = major < 2 || (major === 2 && (minor < 6 || (minor === 6 && patch < 29)));
+    return {
+      inboundSlots: slots,
+      outboundSlots: slots,
+      bufferBytes: global.bufferSizeBytes,
+      buffers: Math.min(2 * slots, 1 << 17),
+      splice,
+      spliceStrategy: global.spliceStrategy ?? (old ? ('legacy' as const) : ('modern' as const)),
+    };
+  }
+
+  #canSplice(): boolean {
+    const wanted = this.#model.proxies.some(({ splice }) => splice.auto || splice.request || splice.response);
+    const { usable, reason } = this.#native.probeSplice();
+    if (!usable && wanted) this.#options.report('warning', `splicing is not possible here (${reason ?? 'unknown reason'}): relays copy.`);
+    return usable;
+  }
+
+  #startWorker(number: number): WorkerHandle {
+    const stats = new SharedArrayBuffer(ENGINE_STAT_COLUMNS * 8);
+    const board = this.#board.share(number);
+    return new WorkerHandle(
+      {
+        engine: { ...this.#engine, worker: number, shared: this.#shared, gates: this.#board.gates, stats },
+        board,
+        listening: this.#listening,
+        plan: { type: 'plan', model: this.#model, layout: this.#layout, segments: [], remove: [], add: [...this.#listeners.values()] },
+      },
+      {
+        notice: (_worker, notice) => this.#hear(notice),
+        died: (worker, reason) => this.#replace(worker, reason),
+      },
+    );
+  }
+
+  #freeNumber(): number {
+    for (let number = 0; ; number++) if (!this.#workers.some((worker) => worker.number === number)) return number;
+  }
+
+  #hear(notice: Notice): void {
+    if (notice.type === 'drained') this.#forgetDrained();
+    else if (notice.type === 'accept-paused') {
+      this.#options.report('warning', `accept() fails for want of descriptors or memory (errno ${notice.code}): it pauses and tries again.`);
+    }
+  }
+
+  /** A worker has died: its sessions are lost, nothing else. */
+  #replace(worker: WorkerHandle, reason: string): void {
+    this.#bury(worker);
+    if (this.#stopped) return;
+    this.#forgetDrained();
+    this.#wakeAll();
+    this.#options.report('alert', `worker ${worker.number} died and is restarted: ${reason}`);
+    this.#workerRestarts += 1;
+    if (worker.leaving || this.#stopping) return;
+    const age = performance.now() - worker.startedAt;
+    setTimeout(
+      () => {
+        // A reload may have brought the number of workers back meanwhile, or lowered it.
+        const working = this.#workers.filter(({ leaving }) => !leaving).length;
+        if (!this.#stopping && working < this.#limits.nbthread) this.#workers.push(this.#startWorker(this.#freeNumber()));
+      },
+      age < CRASH_PAUSE_MS ? CRASH_PAUSE_MS : 0,
+    );
+  }
+
+  /** What an ended worker counted is kept, what it still held is given back. */
+  #bury(worker: WorkerHandle): void {
+    this.#workers = this.#workers.filter((other) => other !== worker);
+    for (let column = 0; column < ENGINE_STAT_COLUMNS; column++) {
+      if (!LEVELS.has(column)) this.#endedWorkers[column]! += worker.stats[column]!;
+    }
+    this.#board.reconcile(worker.number, this.#directory.rows());
+  }
+
+  /** nbthread was lowered: the worker ends with its last session. */
+  async #dismiss(worker: WorkerHandle): Promise<void> {
+    worker.leaving = true;
+    await worker.ask({ type: 'finish' }, (notice) => notice.type === 'finishing');
+    this.#leavingPoll ??= setInterval(() => this.#dropLeft(), LEAVING_POLL_MS);
+  }
+
+  #dropLeft(): void {
+    for (const worker of this.#workers) {
+      if (!worker.leaving || worker.stats[EngineStat.INBOUND_OPEN] !== 0) continue;
+      void worker.terminate();
+      this.#bury(worker);
+    }
+    if (this.#workers.some(({ leaving }) => leaving)) return;
+    clearInterval(this.#leavingPoll);
+    this.#leavingPoll = undefined;
+  }
+
+  /** `hard-stop-after`: what still runs with an old generation then is cut. */
+  #boundOldGeneration(generation: Generation, hardStopAfterMs: number | undefined): void {
+    if (hardStopAfterMs === undefined || generation.killTimer !== undefined) return;
+    generation.killTimer = setTimeout(() => {
+      for (const worker of this.#workers) worker.order({ type: 'kill', generation: generation.number });
+    }, hardStopAfterMs);
+  }
+
+  /** Generations without sessions go, and with them the rows that nobody else uses. */
+  #forgetDrained(): void {
+    const running = this.#generations.filter(({ settled, sessions }) => !settled || sessions > 0);
+    for (const generation of this.#generations) if (!running.includes(generation)) clearTimeout(generation.killTimer);
+    this.#generations = running;
+    const oldest = running[0];
+    if (oldest === undefined) this.#drained();
+    else this.#directory.forgetBefore(oldest.number);
+  }
+
+  #wakeAll(): void {
+    for (const { number } of this.#workers) this.#native.wake(this.#shared, number);
+  }
+
+  #makeInventory(): Inventory {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The getters of the objects below have their own `this`.
+    const supervisor = this;
+    const pipePool = this.#native.pipePoolHeader(this.#shared);
+    return {
+      get model() {
+        return supervisor.#model;
+      },
+      board: this.#board,
+      get proxies() {
+        return supervisor.#proxies;
+      },
+      get workers(): readonly WorkerEntry[] {
+        return supervisor.#workers.map(({ number, stats }) => ({ worker: number, stats }));
+      },
+      endedWorkers: this.#endedWorkers,
+      pipePool,
+      get generations() {
+        return supervisor.#generations;
+      },
+      process: {
+        startedMs: this.#startedMs,
+        get nbthread() {
+          return supervisor.#limits.nbthread;
+        },
+        get maxconn() {
+          return supervisor.#limits.maxconn;
+        },
+        get maxFds() {
+          return supervisor.#limits.maxFds;
+        },
+        connections: () => this.#board.gateCurrent(this.#directory.globalGate),
+        get stopping() {
+          return supervisor.#stopping;
+        },
+        get reloads() {
+          return supervisor.#reloads;
+        },
+        get failedReloads() {
+          return supervisor.#failedReloads;
+        },
+        get workerRestarts() {
+          return supervisor.#workerRestarts;
+        },
+      },
+    };
+  }
+}
+
+/** `EngineStat` columns that say how much there is, not how much there was. */
+const LEVELS = new Set<number>([
+  EngineStat.INBOUND_OPEN,
+  EngineStat.OUTBOUND_OPEN,
+  EngineStat.BUFFERS_USED,
+  EngineStat.BUFFERS_MAX,
+  EngineStat.EVENT_RING_HIGH_WATER,
+  EngineStat.COMMAND_RING_HIGH_WATER,
+]);

@@ -1,0 +1,45 @@
+/** What the main thread and a worker say to each other. Rare: traffic never waits for a message. */
+import type { Model } from '../../config/model.js';
+import type { EngineOptions, ListenerOptions } from '../../native.js';
+import type { BoardShare } from '../board-memory.js';
+import type { Layout } from '../plan/layout.js';
+
+/** `workerData` of a worker. */
+export interface WorkerStart {
+  engine: EngineOptions;
+  board: BoardShare;
+  /** false: listeners begin paused (SIGTTOU). */
+  listening: boolean;
+  plan: PlanOrder;
+}
+
+/** A new generation of the configuration. */
+export interface PlanOrder {
+  type: 'plan';
+  model: Model;
+  layout: Layout;
+  /** Segments of counters that the worker has not got yet. */
+  segments: SharedArrayBuffer[];
+  /** Taken down first: a socket may come back under another id. */
+  remove: number[];
+  add: ListenerOptions[];
+}
+
+export type Order =
+  | PlanOrder
+  | { type: 'pause' }
+  | { type: 'resume' }
+  /** Soft stop: take no new connections; the present generation is the last. */
+  | { type: 'finish' }
+  /** End the sessions of all generations up to this one. */
+  | { type: 'kill'; generation: number }
+  /** For tests: die as if by a bug. */
+  | { type: 'crash' };
+
+export type Notice =
+  | { type: 'ready'; generation: number }
+  | { type: 'applied'; generation: number }
+  | { type: 'finishing' }
+  /** The last session of a retired generation has ended. */
+  | { type: 'drained'; generation: number }
+  | { type: 'accept-paused'; code: number };

@@ -1,0 +1,122 @@
+/**
+ * A worker: one engine, the sessions it carries, and the plan of the newest generation. Orders come from the main
+ * thread; between them it follows its engine alone.
+ */
+import type { LogTarget, Proxy, Server } from '../../config/model.js';
+import type { Engine, ListenerOptions, LogSinkOptions, Native } from '../../native.js';
+import { WorkerBoard } from '../board-memory.js';
+import { compileLog } from '../log/compile-log.js';
+import { Places } from '../plan/place.js';
+import { compilePlan, type SessionLog } from '../plan/plan.js';
+import { CommandWriter } from '../session/command-writer.js';
+import { SessionRunner } from '../session/run.js';
+import type { Session } from '../session/session.js';
+import type { Notice, Order, PlanOrder, WorkerStart } from './messages.js';
+import { Numbers } from './numbers.js';
+
+export class Worker {
+  readonly #engine: Engine;
+  readonly #board: WorkerBoard;
+  readonly #places: Places<Session>;
+  readonly #writer: CommandWriter;
+  readonly #runner: SessionRunner;
+  readonly #targets: Numbers<Server['address']>;
+  readonly #sinks: Numbers<LogTarget['target']>;
+  readonly #listeners = new Set<number>();
+  readonly #tell: (notice: Notice) => void;
+  #listening: boolean;
+
+  constructor(start: WorkerStart, native: Native, tell: (notice: Notice) => void) {
+    const { engine: options } = start;
+    const engine = native.createEngine(options);
+    this.#engine = engine;
+    this.#tell = tell;
+    this.#listening = start.listening;
+    this.#board = new WorkerBoard(start.board);
+    for (const segment of this.#board.segments) engine.addBoardSegment(segment);
+    this.#places = new Places<Session>(this.#board.shared, options.worker);
+    this.#writer = new CommandWriter(engine);
+    this.#targets = new Numbers((id, address) => {
+      if ('path' in address) {
+        engine.setTarget({ id, family: address.family, address: address.path, port: 0 });
+      } else {
+        engine.setTarget({ id, family: address.family, address: address.address, port: address.port });
+      }
+    });
+    this.#sinks = new Numbers((id, target) => engine.addLogSink({ id, ...target } satisfies LogSinkOptions));
+    this.#runner = new SessionRunner({
+      engine,
+      writer: this.#writer,
+      places: this.#places,
+      gates: this.#board.gates,
+      globalGate: start.plan.layout.globalGate,
+      worker: options.worker,
+      inboundSlots: options.inboundSlots,
+      outboundSlots: options.outboundSlots,
+      splice: options.splice,
+      wake: (worker) => native.wake(options.shared, worker),
+      onDrained: (generation) => tell({ type: 'drained', generation }),
+      onAcceptPaused: (_listener, code) => tell({ type: 'accept-paused', code }),
+    });
+    this.#use(start.plan);
+    engine.start(this.#runner.handle);
+    tell({ type: 'ready', generation: start.plan.layout.generation.number });
+  }
+
+  obey(order: Order): void {
+    switch (order.type) {
+      case 'plan':
+        this.#use(order);
+        this.#tell({ type: 'applied', generation: order.layout.generation.number });
+        break;
+      case 'pause':
+        this.#listening = false;
+        for (const id of this.#listeners) this.#engine.pauseListener(id);
+        break;
+      case 'resume':
+        this.#listening = true;
+        for (const id of this.#listeners) this.#engine.resumeListener(id);
+        break;
+      case 'finish':
+        this.#remove([...this.#listeners]);
+        this.#runner.retire();
+        this.#tell({ type: 'finishing' });
+        break;
+      case 'kill':
+        this.#runner.kill(order.generation);
+        break;
+      case 'crash':
+        throw new Error('the worker was told to crash');
+    }
+  }
+
+  #use(order: PlanOrder): void {
+    for (const segment of order.segments) this.#engine.addBoardSegment(this.#board.addSegment(segment));
+    const plan = compilePlan<Session>(order.model, order.layout, {
+      board: this.#board,
+      places: this.#places,
+      target: (server) => this.#targets.of(server.address),
+      compileLog: (proxy) => this.#compileLog(proxy),
+    });
+    this.#remove(order.remove);
+    this.#runner.use(plan);
+    for (const listener of order.add) this.#add(listener);
+  }
+
+  #compileLog(proxy: Proxy): SessionLog {
+    return compileLog(proxy, { writer: this.#writer, sink: (target) => this.#sinks.of(target.target) });
+  }
+
+  #add(listener: ListenerOptions): void {
+    this.#engine.addListener(listener);
+    this.#listeners.add(listener.id);
+    if (!this.#listening) this.#engine.pauseListener(listener.id);
+  }
+
+  #remove(ids: number[]): void {
+    for (const id of ids) {
+      this.#engine.removeListener(id);
+      this.#listeners.delete(id);
+    }
+  }
+}
