@@ -1,0 +1,19 @@
+/** A log format without a log target, in a proxy that would log. */
+import { accepts, titleOf } from '../sections.js';
+import type { Check } from './check.js';
+
+export const unusedLogFormats: Check = {
+  name: 'unused-log-formats',
+  run(proxies, diagnostics) {
+    for (const proxy of proxies) {
+      const { logFormat, logFormatSpan, log, disabled } = proxy.settings;
+      if (!accepts(proxy) || disabled || logFormat === 'default' || log.length > 0) continue;
+      diagnostics.warning(
+        'unused-log-format',
+        logFormatSpan ?? proxy.span,
+        `${titleOf(proxy)} has a log format and no log target`,
+        "add 'log global' or another 'log' line",
+      );
+    }
+  },
+};

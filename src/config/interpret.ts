@@ -1,0 +1,292 @@
+/**
+ * Lines to sections: opens a section at each header, finds the keyword of every other line and applies it. Reports what is
+ * wrong with a line and goes on with the next.
+ */
+import { toText } from '../diagnostics/byte-string.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+import type { Document } from '../parser/ast.js';
+import { evaluate, type Environment } from '../parser/evaluate.js';
+import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
+import { sectionsNotYet } from './keywords/not-yet.js';
+import { openSection, sectionKinds } from './open-section.js';
+import { readArguments } from './read-arguments.js';
+import type { AnyKeyword, Context, Place, Word } from './registry.js';
+import {
+  documentedGlobal,
+  titleOf,
+  type AnySection,
+  type DefaultsSection,
+  type GlobalSection,
+  type ProxySection,
+} from './sections.js';
+import type { System } from './system.js';
+
+export interface Sections {
+  global: GlobalSection;
+  proxies: ProxySection[];
+}
+
+export interface InterpretOptions {
+  environment: Environment;
+  system: System;
+  diagnostics: Diagnostics;
+}
+
+/** The sections of several files in order, as one configuration. */
+export function interpret(documents: readonly Document[], options: InterpretOptions): Sections {
+  const interpreter = new Interpreter(options);
+  for (const document of documents) interpreter.read(document);
+  return interpreter.sections;
+}
+
+class Interpreter {
+  readonly sections: Sections = { global: { kind: 'global', seen: new Map(), settings: documentedGlobal() }, proxies: [] };
+  readonly #defaults: DefaultsSection[] = [];
+  readonly #environment: Environment;
+  readonly #system: System;
+  readonly #diagnostics: Diagnostics;
+  /** undefined: before the first header, or in a section that could not be opened, whose lines are passed over. */
+  #current: AnySection | undefined;
+  #passOver = false;
+
+  constructor({ environment, system, diagnostics }: InterpretOptions) {
+    this.#environment = environment;
+    this.#system = system;
+    this.#diagnostics = diagnostics;
+  }
+
+  read(document: Document): void {
+    // A file begins outside of any section, whatever the one before ended with.
+    this.#current = undefined;
+    this.#passOver = false;
+    for (const line of document.lines) {
+      if (line.words.length === 0) continue;
+      const environment = { ...this.#environment, '.SECTION': this.#sectionName() };
+      const { words, diagnostics } = evaluate(line, environment);
+      this.#diagnostics.add(...diagnostics);
+      if (diagnostics.some(({ severity }) => severity === 'alert')) continue;
+      this.#readLine(words.map(({ value, span }) => ({ value: toText(value), span })));
+    }
+  }
+
+  #sectionName(): string {
+    return this.#current === undefined || this.#current.kind === 'global' ? (this.#current?.kind ?? '') : this.#current.name;
+  }
+
+  #readLine(words: readonly Word[]): void {
+    const [first] = words;
+    if (first === undefined || first.value === '') return;
+    if (sectionKinds.has(first.value)) {
+      this.#open(first.value, words);
+      return;
+    }
+    if (sectionsNotYet.has(first.value) && this.#opensUnsupportedSection(first.value, words)) return;
+    if (this.#passOver) return;
+    if (this.#current === undefined) {
+      this.#reportOutOfSection(first);
+      return;
+    }
+    this.#applyLine(this.#current, words);
+  }
+
+  #open(kind: string, words: readonly Word[]): void {
+    const section = openSection(kind, words, { ...this.sections, defaults: this.#defaults, at: (span) => this.#at(span) });
+    this.#current = section;
+    // HAProxy goes on to complain about each line of a section that it could not open; one diagnostic is enough.
+    this.#passOver = section === undefined;
+    if (section?.kind === 'defaults') this.#defaults.push(section);
+    else if (section && section.kind !== 'global') this.sections.proxies.push(section);
+  }
+
+  /** A header of a section that is not supported yet, told apart from a keyword of the same name within a proxy. */
+  #opensUnsupportedSection(name: string, words: readonly Word[]): boolean {
+    if (this.#current && namesFor(this.#current.kind, name).includes(name)) return false;
+    this.#at(words[0]!.span).alert('unsupported-section', `'${name}' sections are not supported yet`);
+    this.#current = undefined;
+    this.#passOver = true;
+    return true;
+  }
+
+  #reportOutOfSection({ value, span }: Word): void {
+    const near = didYouMean(value, sectionKinds);
+    this.#at(span).alert(
+      'out-of-section',
+      `unknown keyword '${value}' out of section`,
+      near === undefined ? 'begin with a section, e.g. global or defaults' : `did you mean '${near}'?`,
+    );
+  }
+
+  #applyLine(section: AnySection, words: readonly Word[]): void {
+    const negated = words[0]!.value === 'no' && words.length > 1;
+    const effective = endAtEmptyWord(negated ? words.slice(1) : words);
+    if (effective[0] === undefined) return;
+    const found = findKeyword(
+      effective.map(({ value }) => value),
+      section.kind,
+    );
+    const span = joinSpans(effective.slice(0, found.length));
+    const { keyword } = found;
+    if (keyword === undefined) {
+      this.#reportUnknown(section, effective, found, span);
+      return;
+    }
+    const previous = section.seen.get(found.title);
+    section.seen.set(found.title, span);
+
+    const ignored = keyword.status === 'implemented' && !keyword.sections.includes(section.kind);
+    if (ignored) {
+      const what = section.kind === 'backend' ? 'does not accept connections' : 'has no servers';
+      const title = section.kind === 'global' ? section.kind : titleOf(section);
+      this.#at(span).warning('ignored-in-section', `'${found.title}' is ignored because ${title} ${what}`);
+    }
+    const rest = effective.slice(found.length);
+    if (keyword.status !== 'implemented') this.#readWithoutEffect(keyword, { found, span, rest, negated });
+    else if (negated) this.#negate(section, keyword, { found, span, rest, ignored });
+    else this.#apply(section, keyword, { found, span, rest, ignored, previous });
+  }
+
+  #apply(
+    section: AnySection,
+    keyword: Extract<AnyKeyword, { status: 'implemented' }>,
+    line: ReadLine & { ignored: boolean; previous: Span | undefined },
+  ): void {
+    const { found, span, rest, ignored, previous } = line;
+    // What is ignored is not read either: HAProxy does not look at it.
+    if (ignored) return;
+    const at = (place: Span) => this.#at(place);
+    const read = readArguments(keyword.arguments, rest, { title: found.title, span }, at);
+    if (read === undefined) return;
+    const extra = rest.slice(keyword.arguments.length);
+    if (keyword.rest !== 'words' && extra.length > 0 && !this.#endsWith(extra, found.title, keyword.rest)) return;
+    if (keyword.once && previous) {
+      at(span).warning(
+        'repeated-keyword',
+        `'${found.title}' was already given at line ${previous.line}`,
+        'the last one is in force',
+      );
+    }
+    const context: Context = {
+      ...at(span),
+      span,
+      rest: extra,
+      spanOf: read.spanOf,
+      wordOf: read.wordOf,
+      at,
+      global: this.sections.global,
+    };
+    keyword.apply(section, read.values, context);
+  }
+
+  /** Whether a line may be applied although words are left. */
+  #endsWith(extra: readonly Word[], title: string, rest: 'ignored' | undefined): boolean {
+    const place = this.#at(joinSpans(extra));
+    if (rest === 'ignored') {
+      place.warning('ignored-argument', `'${title}' ignores what follows`);
+      return true;
+    }
+    place.alert('unexpected-argument', `'${title}' cannot handle unexpected argument '${extra[0]!.value}'`);
+    return false;
+  }
+
+  #negate(
+    section: AnySection,
+    keyword: Extract<AnyKeyword, { status: 'implemented' }>,
+    { found, span, rest, ignored }: ReadLine & { ignored: boolean },
+  ): void {
+    const place = this.#at(span);
+    if (keyword.negate === undefined) {
+      place.alert('no-negation', `'${found.title}' has no 'no' form`, "options and 'log' have one");
+      return;
+    }
+    if (ignored) return;
+    if (rest.length > 0 && !this.#endsWith(rest, `no ${found.title}`, keyword.rest === 'ignored' ? 'ignored' : undefined)) return;
+    const at = (other: Span) => this.#at(other);
+    keyword.negate(section, { ...place, span, rest, spanOf: () => span, wordOf: () => '', at, global: this.sections.global });
+  }
+
+  #readWithoutEffect(
+    keyword: Exclude<AnyKeyword, { status: 'implemented' }>,
+    { found, span, rest, negated }: ReadLine & { negated: boolean },
+  ): void {
+    const place = this.#at(span);
+    if (keyword.status === 'refused') {
+      const { removed } = keyword;
+      const message = removed
+        ? `'${found.title}' was removed from HAProxy`
+        : `'${found.title}' is not supported: ${keyword.reason}`;
+      place.alert(removed ? 'removed-keyword' : 'unsupported-keyword', message, keyword.hint);
+      return;
+    }
+    if (negated && !keyword.negatable) {
+      place.alert('no-negation', `'${found.title}' has no 'no' form`, "options and 'log' have one");
+      return;
+    }
+    const expected = negated ? 0 : keyword.argumentCount;
+    if (rest.length < expected) place.alert('missing-argument', `'${found.title}' expects an argument`);
+    else if (rest.length > expected) this.#endsWith(rest.slice(expected), found.title, undefined);
+  }
+
+  #reportUnknown(section: AnySection, words: readonly Word[], found: Found, span: Span): void {
+    const { title, elsewhere, notYet } = found;
+    const place = this.#at(span);
+    if (elsewhere) {
+      place.alert('wrong-section', `'${title}' is not allowed in '${section.kind}'`, `it belongs in ${list(elsewhere.sections)}`);
+      return;
+    }
+    if (notYet) {
+      place.alert('unsupported-keyword', `'${title}' is not supported yet`);
+      return;
+    }
+    const first = words[0]!.value;
+    const family = families.get(first);
+    const misspelt = family ? (words[1]?.value ?? '') : first;
+    if (family && misspelt === '') {
+      place.alert('missing-argument', `'${first}' expects the name of ${first === 'option' ? 'an option' : 'a timeout'}`);
+      return;
+    }
+    const near = didYouMean(misspelt, namesFor(section.kind, first));
+    const what = family ? `unknown ${family.name} '${misspelt}'` : `unknown keyword '${misspelt}'`;
+    const hint = near === undefined ? undefined : `did you mean '${family ? `${first} ` : ''}${near}'?`;
+    this.#at(family ? words[1]!.span : span).alert('unknown-keyword', `${what} in '${section.kind}'`, hint);
+  }
+
+  #at(span: Span): Place {
+    const diagnostics = this.#diagnostics;
+    return {
+      system: this.#system,
+      alert: (code: Code, message, hint) => diagnostics.alert(code, span, message, hint),
+      warning: (code: Code, message, hint) => diagnostics.warning(code, span, message, hint),
+    };
+  }
+}
+
+interface ReadLine {
+  found: Found;
+  /** Of the keyword's words. */
+  span: Span;
+  rest: readonly Word[];
+}
+
+/** HAProxy ends a line at its first empty word, which an unset variable in double quotes makes. */
+function endAtEmptyWord(words: readonly Word[]): readonly Word[] {
+  const empty = words.findIndex(({ value }) => value === '');
+  return empty < 0 ? words : words.slice(0, empty);
+}
+
+/** From the first word to the last, of one line. */
+function joinSpans(words: readonly Word[]): Span {
+  const { span } = words[0]!;
+  const last = words.at(-1)!.span;
+  return { ...span, length: Math.max(span.length, last.column + last.length - span.column) };
+}
+
+const list = (words: readonly string[]): string =>
+  words.length < 2
+    ? `'${words.join('')}'`
+    : `${words
+        .slice(0, -1)
+        .map((word) => `'${word}'`)
+        .join(', ')} or '${words.at(-1)}'`;

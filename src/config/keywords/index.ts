@@ -1,0 +1,54 @@
+/** Every keyword, in the order of docs/compatibility.md. Adding one is a file of its own and a line here. */
+import type { AnyKeyword } from '../registry.js';
+import { acceptedWithoutEffect } from './accepted.js';
+import { backlog } from './backlog.js';
+import { balance } from './balance.js';
+import { bind } from './bind.js';
+import { bufsize } from './bufsize.js';
+import { defaultBackend } from './default-backend.js';
+import { disabled, enabled } from './enabled.js';
+import { hardStopAfter } from './hard-stop-after.js';
+import { globalLog, log, tcplog } from './log.js';
+import { globalMaxconn, maxconn } from './maxconn.js';
+import { modeKeyword } from './mode.js';
+import { nbthread } from './nbthread.js';
+import { maxpipes, nosplice, pipesize } from './pipes.js';
+import { refusedForAReason } from './refused.js';
+import { removedFromHaproxy } from './removed.js';
+import { redispatch, retries } from './retries.js';
+import { server } from './server.js';
+import { spliceStrategy } from './splice-strategy.js';
+import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
+import { timeouts } from './timeouts.js';
+
+export const keywords: readonly AnyKeyword[] = [
+  globalMaxconn,
+  nbthread,
+  hardStopAfter,
+  globalLog,
+  maxpipes,
+  pipesize,
+  nosplice,
+  bufsize,
+  spliceStrategy,
+  modeKeyword,
+  disabled,
+  enabled,
+  bind,
+  maxconn,
+  backlog,
+  defaultBackend,
+  balance,
+  server,
+  retries,
+  redispatch,
+  spliceAuto,
+  spliceRequest,
+  spliceResponse,
+  ...timeouts,
+  log,
+  tcplog,
+  ...acceptedWithoutEffect,
+  ...refusedForAReason,
+  ...removedFromHaproxy,
+];

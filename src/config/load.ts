@@ -1,0 +1,66 @@
+/** Configuration files to the model, with every diagnostic of the way. Nothing here throws, whatever the files hold. */
+import { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Document } from '../parser/ast.js';
+import type { Environment } from '../parser/evaluate.js';
+import { parse } from '../parser/parse.js';
+import { readSource } from '../parser/source.js';
+import { checks } from './checks/index.js';
+import { interpret } from './interpret.js';
+import type { Model } from './model.js';
+import { resolve } from './resolve.js';
+import { createSystem, type System } from './system.js';
+
+export interface Loaded {
+  /** undefined: there is an alert. */
+  model?: Model;
+  diagnostics: Diagnostic[];
+  /** The text of each file that could be read, by its name, for code frames. */
+  sources: Map<string, string>;
+}
+
+/** Reads several files, in order, as one configuration. Host names are resolved meanwhile, so it may take as long as they do. */
+export function loadConfiguration(paths: readonly string[], environment: Environment): Loaded {
+  const sources = new Map<string, string>();
+  const documents: Document[] = [];
+  const reading = new Diagnostics();
+  for (const path of paths) {
+    const { source, diagnostics } = readSource(path);
+    reading.add(...diagnostics);
+    if (source === undefined) continue;
+    sources.set(source.name, source.text);
+    const parsed = parse(source);
+    reading.add(...parsed.diagnostics);
+    documents.push(parsed.document);
+  }
+  const built = buildModel(documents, environment);
+  const diagnostics = inOrder([...reading.list, ...built.diagnostics], paths);
+  return { ...(built.model && !reading.hasAlerts && { model: built.model }), diagnostics, sources };
+}
+
+/** The model of parsed files; the machine they are read on can be replaced. */
+export function buildModel(
+  documents: readonly Document[],
+  environment: Environment,
+  system: System = createSystem(),
+): Pick<Loaded, 'model' | 'diagnostics'> {
+  const diagnostics = new Diagnostics();
+  try {
+    const sections = interpret(documents, { environment, system, diagnostics });
+    for (const check of checks) check.run(sections.proxies, diagnostics);
+    return { ...(!diagnostics.hasAlerts && { model: resolve(sections) }), diagnostics: [...diagnostics.list] };
+  } finally {
+    system.close();
+  }
+}
+
+/** By file and line, so that what different steps say of one line stands together. */
+function inOrder(diagnostics: readonly Diagnostic[], paths: readonly string[]): Diagnostic[] {
+  const rank = (file: string) => paths.indexOf(file);
+  return diagnostics.toSorted((a, b) => rank(a.file) - rank(b.file) || a.line - b.line || a.column - b.column);
+}
+
+/** Whether anything would listen. HAProxy's check mode ends with 2 when nothing would, and its start fails. */
+export function listens(model: Model): boolean {
+  return model.proxies.some(({ disabled, binds }) => !disabled && binds.length > 0);
+}

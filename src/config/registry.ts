@@ -1,0 +1,144 @@
+/**
+ * The types every keyword of the configuration satisfies. A keyword says where it may stand, what its arguments are and
+ * what it does to the section that it stands in; `keywords/index.ts` lists them all, in order, and docs/compatibility.md
+ * is generated from that list.
+ */
+import type { Code } from '../diagnostics/codes.js';
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { DefaultsSection, GlobalSection, ProxySection } from './sections.js';
+import type { System } from './system.js';
+
+export type SectionKind = 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
+
+/** A word after quotes, escapes and variables were taken away, and where it was written. */
+export interface Word {
+  value: string;
+  span: Span;
+}
+
+/** Where an argument type or a keyword reports, and what it may ask of the machine. */
+export interface Place {
+  system: System;
+  alert(code: Code, message: string, hint?: string): void;
+  warning(code: Code, message: string, hint?: string): void;
+}
+
+/**
+ * One kind of argument, e.g. a time. `parse` returns undefined when the word cannot be used, after it has said why at
+ * `place`, which points at the word.
+ */
+export interface ArgumentType<T> {
+  /** As the manual writes it: `<time>`. */
+  notation: string;
+  parse(word: string, place: Place): T | undefined;
+}
+
+export interface Argument<N extends string = string, T = unknown> {
+  name: N;
+  type: ArgumentType<T>;
+  /** May be left out; only after those that may not. */
+  optional?: true;
+}
+
+type ValueOf<A> = A extends { type: ArgumentType<infer T> } ? T : never;
+type NameOf<A> = A extends { name: infer N extends string } ? N : never;
+
+/** What `apply` gets: a property for each argument, `undefined` for an optional one that was left out. */
+export type Values<A extends readonly Argument[]> = {
+  [E in A[number] as NameOf<E>]: E extends { optional: true } ? ValueOf<E> | undefined : ValueOf<E>;
+};
+
+/** The section that a keyword of these kinds is applied to. */
+export type SectionOf<S extends SectionKind> = S extends 'global'
+  ? GlobalSection
+  : S extends 'defaults'
+    ? DefaultsSection
+    : ProxySection;
+
+/** What a keyword sees besides its section and its arguments. Reports point at the keyword unless `at` moves them. */
+export interface Context extends Place {
+  /** Of the keyword's own words. */
+  span: Span;
+  /** The words after the declared arguments, for keywords with `rest: 'words'`. */
+  rest: readonly Word[];
+  /** Where the argument of this name stands. */
+  spanOf: (argument: string) => Span;
+  /** The argument of this name as it was written, quotes and escapes gone. */
+  wordOf: (argument: string) => string;
+  at: (span: Span) => Place;
+  global: GlobalSection;
+}
+
+interface Common {
+  /** The words that begin the line: `bind`, `option redispatch`, `timeout connect`. */
+  keyword: string;
+  /** One sentence for docs/compatibility.md. */
+  summary: string;
+}
+
+interface Implemented<S extends SectionKind, A extends readonly Argument[]> extends Common {
+  status: 'implemented';
+  sections: readonly S[];
+  /** Sections where HAProxy ignores it with a warning; everywhere else outside `sections` it is an alert. */
+  ignoredIn?: readonly SectionKind[];
+  arguments: A;
+  /** What becomes of words after the arguments: refused (default), ignored with a warning, or read by `apply` itself. */
+  rest?: 'ignored' | 'words';
+  /** Named parameters that `apply` reads from the rest, for the documentation. */
+  parameters?: readonly AnyParameter[];
+  /** Whether a second such line in one section replaces the first, which earns a warning. */
+  once?: true;
+  apply(section: SectionOf<S>, values: Values<A>, context: Context): void;
+  /** The `no` form; undefined: there is none. */
+  negate?(section: SectionOf<S>, context: Context): void;
+}
+
+/** Changes nothing for the traffic on our side; the reason is written down. */
+interface AcceptedWithoutEffect extends Common {
+  status: 'accepted without effect';
+  sections: readonly SectionKind[];
+  reason: string;
+  /** How many words must follow, as in HAProxy. */
+  argumentCount: number;
+  /** Whether it has a `no` form. */
+  negatable?: true;
+}
+
+/** Known, and refused because ignoring it would change what the traffic gets. */
+interface Refused extends Common {
+  status: 'refused';
+  sections: readonly SectionKind[];
+  reason: string;
+  /** HAProxy itself refuses it by now. */
+  removed?: true;
+  hint?: string;
+}
+
+export type Keyword<S extends SectionKind, A extends readonly Argument[]> = Implemented<S, A> | AcceptedWithoutEffect | Refused;
+
+/** A keyword as the interpreter sees it: arguments and sections fit because `defineKeyword` has checked them together. */
+export type AnyKeyword = Implemented<SectionKind, readonly Argument[]> | AcceptedWithoutEffect | Refused;
+
+/** Checks that `apply` fits the declared sections and arguments, then forgets the particular types. */
+export function defineKeyword<const S extends SectionKind, const A extends readonly Argument[]>(
+  keyword: Implemented<S, A>,
+): AnyKeyword {
+  return keyword;
+}
+
+/** A named parameter on a `bind` or `server` line: `weight 10`, `backup`. D is the draft that it changes. */
+export interface Parameter<D, A extends readonly Argument[]> {
+  name: string;
+  summary: string;
+  arguments: A;
+  apply(draft: D, values: Values<A>, context: Context): void;
+}
+
+/** A parameter of the draft D, its arguments' types forgotten. */
+export type ParameterOf<D> = Parameter<D, readonly Argument[]>;
+export type AnyParameter = Pick<Parameter<never, readonly Argument[]>, 'name' | 'summary' | 'arguments'>;
+
+/** `defineKeyword`, for the parameters of one kind of draft: `parametersOf<Bind>()({ … })`. */
+export function parametersOf<D>() {
+  return <const A extends readonly Argument[]>(parameter: Parameter<D, A>): ParameterOf<D> => parameter;
+}

@@ -1,0 +1,89 @@
+/**
+ * Sections while they are being read: what keywords write to. A `defaults` section holds settings; a proxy section starts
+ * with a copy of the settings of its defaults. `resolve.ts` makes the model of them.
+ */
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { Balance, Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
+
+/** What both `defaults` and a proxy can set. */
+export interface Settings {
+  disabled: boolean;
+  defaultBackend?: { name: string; span: Span };
+  maxconn?: number;
+  backlog?: number;
+  balance: Balance;
+  redispatchInterval: number;
+  retries: number;
+  splice: Splice;
+  timeouts: Timeouts;
+  log: LogTarget[];
+  /** `log global` was said; saying it twice does not log twice. */
+  logsGlobally: boolean;
+  logFormat: 'default' | 'tcplog';
+  /** Where the log format was chosen. */
+  logFormatSpan?: Span;
+}
+
+interface Lines {
+  /** Keywords that stand in this section itself, refused ones included, with their latest line. */
+  seen: Map<string, Span>;
+}
+
+export interface GlobalSection extends Lines {
+  kind: 'global';
+  settings: Global;
+}
+
+export interface DefaultsSection extends Lines {
+  kind: 'defaults';
+  /** Empty: anonymous. */
+  name: string;
+  span: Span;
+  settings: Settings;
+}
+
+export interface ProxySection extends Lines {
+  kind: 'frontend' | 'backend' | 'listen';
+  name: string;
+  span: Span;
+  settings: Settings;
+  binds: Bind[];
+  servers: ServerDraft[];
+}
+
+/** A server whose address and checks are settled when its line has been read. */
+export interface ServerDraft extends Omit<Server, 'id' | 'check'> {
+  checked: boolean;
+  check: { intervalMs: number; rise: number; fall: number; port?: number };
+}
+
+export type AnySection = GlobalSection | DefaultsSection | ProxySection;
+
+/** HAProxy's documented settings, before any `defaults`. */
+export function documentedSettings(): Settings {
+  return {
+    disabled: false,
+    balance: { algorithm: 'roundrobin' },
+    redispatchInterval: 0,
+    retries: 3,
+    splice: { auto: false, request: false, response: false },
+    timeouts: {},
+    log: [],
+    logsGlobally: false,
+    logFormat: 'default',
+  };
+}
+
+/** The global settings before any `global` section. */
+export function documentedGlobal(): Global {
+  return { nosplice: false, bufferSizeBytes: 16384, log: [] };
+}
+
+/** `frontend` and `listen` accept connections. */
+export const accepts = (proxy: { kind: ProxySection['kind'] }): boolean => proxy.kind !== 'backend';
+/** `backend` and `listen` have servers. */
+export const serves = (proxy: { kind: ProxySection['kind'] }): boolean => proxy.kind !== 'frontend';
+
+/** How HAProxy's messages call a section: a `listen` is a proxy. */
+export const titleOf = (section: { kind: string; name: string }): string =>
+  `${section.kind === 'listen' ? 'proxy' : section.kind} '${section.name}'`;
