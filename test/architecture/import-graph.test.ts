@@ -65,8 +65,8 @@ test('every folder of src/proxy has its place in the order', (t) => {
 
 test('ARCHITECTURE.md lists layers and folders in the order that is enforced', (t) => {
   const text = readFileSync(join(repositoryFolder, 'ARCHITECTURE.md'), 'utf8');
-  const layersShown = [...text.matchAll(/^\| `src\/([\w.]+)\/?` \|/gm)].map(([, name]) => name);
-  const foldersShown = [...text.matchAll(/^\| `src\/proxy\/(\w+)\/` \|/gm)].map(([, name]) => name);
+  const layersShown = [...text.matchAll(/^\| `src\/([\w.]+)\/?`\s*\|/gm)].map(([, name]) => name);
+  const foldersShown = [...text.matchAll(/^\| `src\/proxy\/(\w+)\/`\s*\|/gm)].map(([, name]) => name);
   t.deepEqual(layersShown, layers);
   t.deepEqual(foldersShown, proxyFolders);
 });
