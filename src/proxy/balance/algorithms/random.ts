@@ -16,11 +16,7 @@ export const random = {
 } satisfies Algorithm;
 
 /** `chance`, in [0, 1), is a parameter for tests. */
-export function createRandom(
-  balance: Balance,
-  candidates: readonly Candidate[],
-  chance: () => number = Math.random,
-): Balancer {
+export function createRandom(balance: Balance, candidates: readonly Candidate[], chance: () => number = Math.random): Balancer {
   return new Random(candidates, balance.algorithm === 'random' ? balance.draws : 2, chance);
 }
 

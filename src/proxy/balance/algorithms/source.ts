@@ -45,7 +45,8 @@ class Source implements Balancer {
 
   private pickInTurn(avoid: Candidate | undefined): Candidate | undefined {
     let avoided: Candidate | undefined;
-    for (let tried = 0; tried < this.map.length; tried++) {
+    let left = this.map.length;
+    while (left-- > 0) {
       if (this.next >= this.map.length) this.next = 0;
       const candidate = this.map[this.next++] as Candidate;
       if (!hasPlace(candidate)) continue;
