@@ -127,7 +127,7 @@ function evaluateWeakPart(part: WeakPart, values: string[], line: Line, environm
 }
 
 function append(values: string[], text: string): void {
-  values[values.length - 1] += text;
+  values.push((values.pop() ?? '') + text);
 }
 
 function valueOf(variable: Variable, line: Line, environment: Environment): string {

@@ -1,8 +1,7 @@
 import nearley from 'nearley';
-import type { CompiledRules } from 'nearley';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Document, Line, Piece, WeakPart } from './ast.js';
+import type { Document, Line, Piece, WeakPart, Word } from './ast.js';
 import { longestLine, tokenize, type Token } from './lexer.js';
 import type { LineShape, PieceShape, WeakPartShape } from './shape.js';
 import { shapeOf } from './shape-lexer.js';
@@ -16,18 +15,21 @@ import compiledGrammar from './surface.generated.js';
  * return, a last line without its end. Quotes, escapes and variables are looked at by `evaluate`. Never throws.
  */
 export function parse(source: Source): { document: Document; diagnostics: Diagnostic[] } {
-  const document: Document = { name: source.name, lines: [] };
-  const diagnostics = new Diagnostics(Infinity); // as many as lines, which readSource bounds
-  const { text } = source;
+  const diagnostics = new Diagnostics(Infinity); // at most one or two a line, and readSource bounds the lines
+  const document: Document = { name: source.name, lines: [...linesOf(source, diagnostics)] };
+  return { document, diagnostics: [...diagnostics.list] };
+}
+
+/** The same line by line, for who wants each only once: on large files most of `parse`'s time goes into keeping the tree. */
+export function* linesOf({ name, text }: Source, diagnostics: Diagnostics): Generator<Line, void, undefined> {
   for (let start = 0, number = 1; start < text.length; number++) {
     const newline = text.indexOf('\n', start);
     const stop = newline === -1 ? text.length : newline + 1;
-    const line = parseLine(text.slice(start, stop), source.name, number);
-    document.lines.push(line);
+    const line = parseLine(text.slice(start, stop), name, number);
     checkLine(line, stop - start, diagnostics);
+    yield line;
     start = stop;
   }
-  return { document, diagnostics: [...diagnostics.list] };
 }
 
 /** One line with its line end, if it has one. */
@@ -42,7 +44,7 @@ export function parseLine(text: string, file: string, number: number): Line {
  * The grammar sees the tokens' types only.
  */
 export function parseShape(shape: string): LineShape[] {
-  grammar ??= nearley.Grammar.fromCompiled(compiledGrammar as CompiledRules);
+  grammar ??= nearley.Grammar.fromCompiled(compiledGrammar);
   return new nearley.Parser(grammar).feed(shape).results as LineShape[];
 }
 
@@ -66,11 +68,13 @@ function shapeOfLine(tokens: readonly Token[]): LineShape {
 
 function build(shape: LineShape, tokens: readonly Token[], file: string, number: number, end: string): Line {
   const textAt = (index: number | undefined): string => (index === undefined ? '' : tokens[index]!.text);
-  const line: Line = { file, number, indent: textAt(shape.indent), words: [], trailing: textAt(shape.trailing), end };
+  const words: Word[] = [];
   for (const word of shape.words) {
-    const pieces = word.pieces.map((piece) => buildPiece(piece, tokens));
-    line.words.push({ column: pieces[0]!.column, before: textAt(word.before), pieces });
+    const pieces: Piece[] = [];
+    for (const piece of word.pieces) pieces.push(buildPiece(piece, tokens));
+    words.push({ column: pieces[0]!.column, before: textAt(word.before), pieces });
   }
+  const line: Line = { file, number, indent: textAt(shape.indent), words, trailing: textAt(shape.trailing), end };
   if (shape.comment !== undefined) line.comment = positioned(tokens[shape.comment]!);
   if (shape.ignored !== undefined) line.ignored = positioned(tokens[shape.ignored]!);
   if (shape.opaque !== undefined) line.opaque = textAt(shape.opaque);

@@ -47,10 +47,8 @@ const line = (fields: Partial<LineShape>): LineShape => ({
 });
 
 /** nearley hands a rule's symbols over as an untyped array; the grammar is where they come from. */
-const rule =
-  <Symbols extends unknown[], Result>(build: (symbols: Symbols) => Result) =>
-  (symbols: unknown[]): Result =>
-    build(symbols as Symbols);
+const rule = <Rule extends (symbols: never) => unknown>(build: Rule): ((symbols: unknown[]) => ReturnType<Rule>) =>
+  build as unknown as (symbols: unknown[]) => ReturnType<Rule>;
 
 export const blankLine = rule(([indent, rest]: [MaybeLeaf, Rest]): LineShape => line({ indent: at(indent), ...rest }));
 
