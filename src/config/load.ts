@@ -5,6 +5,7 @@ import type { Document } from '../parser/ast.js';
 import type { Environment } from '../parser/evaluate.js';
 import { parse } from '../parser/parse.js';
 import { readSource } from '../parser/source.js';
+import { configurationFiles } from './configuration-files.js';
 import { checks } from './checks/index.js';
 import { interpret } from './interpret.js';
 import type { Model } from './model.js';
@@ -14,17 +15,21 @@ import { createSystem, type System } from './system.js';
 export interface Loaded {
   /** undefined: there is an alert. */
   model?: Model;
+  /** By file and line. */
   diagnostics: Diagnostic[];
+  /** How many more there were than are kept. */
+  dropped: number;
   /** The text of each file that could be read, by its name, for code frames. */
   sources: Map<string, string>;
 }
 
-/** Reads several files, in order, as one configuration. Host names are resolved meanwhile, so it may take as long as they do. */
+/** Reads several files or directories, in order, as one configuration. Host names are resolved meanwhile, so it may take as long as they do. */
 export function loadConfiguration(paths: readonly string[], environment: Environment): Loaded {
   const sources = new Map<string, string>();
   const documents: Document[] = [];
   const reading = new Diagnostics();
-  for (const path of paths) {
+  const files = configurationFiles(paths, reading);
+  for (const path of files) {
     const { source, diagnostics } = readSource(path);
     reading.add(...diagnostics);
     if (source === undefined) continue;
@@ -34,8 +39,12 @@ export function loadConfiguration(paths: readonly string[], environment: Environ
     documents.push(parsed.document);
   }
   const built = buildModel(documents, environment);
-  const diagnostics = inOrder([...reading.list, ...built.diagnostics], paths);
-  return { ...(built.model && !reading.hasAlerts && { model: built.model }), diagnostics, sources };
+  return {
+    ...(built.model && !reading.hasAlerts && { model: built.model }),
+    diagnostics: inOrder([...reading.list, ...built.diagnostics], [...paths, ...files]),
+    dropped: reading.dropped + built.dropped,
+    sources,
+  };
 }
 
 /** The model of parsed files; the machine they are read on can be replaced. */
@@ -43,12 +52,16 @@ export function buildModel(
   documents: readonly Document[],
   environment: Environment,
   system: System = createSystem(),
-): Pick<Loaded, 'model' | 'diagnostics'> {
+): Omit<Loaded, 'sources'> {
   const diagnostics = new Diagnostics();
   try {
     const sections = interpret(documents, { environment, system, diagnostics });
     for (const check of checks) check.run(sections.proxies, diagnostics);
-    return { ...(!diagnostics.hasAlerts && { model: resolve(sections) }), diagnostics: [...diagnostics.list] };
+    return {
+      ...(!diagnostics.hasAlerts && { model: resolve(sections) }),
+      diagnostics: [...diagnostics.list],
+      dropped: diagnostics.dropped,
+    };
   } finally {
     system.close();
   }

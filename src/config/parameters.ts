@@ -3,7 +3,7 @@
  * applies it. The first one that is not known ends the line, since what follows cannot be told.
  */
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import type { Argument, Context, ParameterOf, Word } from './registry.js';
+import type { Context, ParameterOf, Word } from './registry.js';
 import { readArguments } from './read-arguments.js';
 
 export interface ParameterTable<D> {
