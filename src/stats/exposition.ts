@@ -73,30 +73,25 @@ function samplesOf(
   scrape: Scrape,
 ): PrintedSample[] {
   const samples: PrintedSample[] = [];
+  const own = metric.type === 'histogram' ? [] : ownLabels(metric);
   for (const [i, subject] of subjects.entries()) {
     const sharedLabels = labels[i] ?? NO_LABELS;
-    if (metric.type === 'histogram') addHistogram(samples, metric, subject, sharedLabels, scrape);
-    else addPlain(samples, metric, subject, sharedLabels, scrape);
+    if (metric.type === 'histogram') {
+      addHistogram(samples, metric, subject, sharedLabels, scrape);
+      continue;
+    }
+    for (const { labelValue, labels: ownOfValue } of own) {
+      const value = metric.value(subject, scrape, labelValue);
+      if (value !== undefined) samples.push({ value, labels: ownOfValue, sharedLabels });
+    }
   }
   return samples;
 }
 
-function addPlain(
-  samples: PrintedSample[],
-  metric: PlainMetric<unknown>,
-  subject: unknown,
-  sharedLabels: Labels,
-  scrape: Scrape,
-): void {
-  if (metric.per === undefined) {
-    const value = metric.value(subject, scrape, '');
-    if (value !== undefined) samples.push({ value, labels: NO_LABELS, sharedLabels });
-    return;
-  }
-  for (const labelValue of metric.per.values) {
-    const value = metric.value(subject, scrape, labelValue);
-    if (value !== undefined) samples.push({ value, labels: { [metric.per.label]: labelValue }, sharedLabels });
-  }
+/** What the metric's own label can be; one entry without a label when it has none. */
+function ownLabels({ per }: PlainMetric<unknown>): { labelValue: string; labels: Labels }[] {
+  if (per === undefined) return [{ labelValue: '', labels: NO_LABELS }];
+  return per.values.map((labelValue) => ({ labelValue, labels: { [per.label]: labelValue } }));
 }
 
 function addHistogram(
