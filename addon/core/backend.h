@@ -60,6 +60,8 @@ class EpollBackend {
 
   EpollBackend(const SystemCalls& calls, Stats& stats) : calls_(calls), stats_(stats) {}
   Status open();
+  // Lets go of the epoll set; nothing may be asked of the backend afterwards.
+  void close() { epoll_.reset(); }
 
   Status accept_from(int listener, uint64_t key);
   void stop_accepting(int listener);

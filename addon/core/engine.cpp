@@ -138,7 +138,7 @@ void Engine::on_ready(const Ready& ready) {
   const bool waits_to_begin = relay.running() && connections_[relay.destination].state != Connection::State::kOpen;
   if (relay.running() && !waits_to_begin) {
     if (ready.readable) enqueue(slot);
-  } else if (ready.failed || (ready.hung_up && relay.state != Relay::State::kDone)) {
+  } else if (ready.failed || (ready.hung_up && !relay.source_ended())) {
     tell_hangup(slot, ready.failed);
   }
 }
@@ -181,6 +181,8 @@ void Engine::on_connecting(uint32_t slot, const Ready& ready) {
     const auto feeder = static_cast<uint32_t>(connection.fed_by);
     connections_[feeder].active_ms = now_ms_;  // its wait begins now
     enqueue(feeder);
+  } else if (connection.shutdown_wanted) {
+    shut_for_writing(connection);
   }
 }
 
@@ -221,7 +223,8 @@ int32_t* Engine::emit(EventType type, uint32_t slot) {
 // --- Accepting ------------------------------------------------------------------------------------------------------
 
 Status Engine::add_listener(uint32_t id, int fd, const std::vector<uint32_t>& gates) {
-  if (id >= listeners_.size()) listeners_.resize(id + 1);
+  if (id >= listeners_.size()) listeners_.resize(size_t{id} + 1);
+  if (listeners_[id].present) return Error{EEXIST, "add a listener"};
   Listener listener;
   listener.fd = fd;
   listener.present = true;
@@ -291,6 +294,12 @@ void Engine::resume_accepting() {
     update_watch(id);
     listener.ready = listener.watched;
   }
+}
+
+// A descriptor came back: the listeners that paused for want of one need not wait their time out.
+void Engine::resume_early() {
+  accept_resume_ms_ = now_ms_;
+  for (Listener& listener : listeners_) listener.resume_ms = std::min(listener.resume_ms, now_ms_);
 }
 
 void Engine::accept_ready() {
@@ -387,7 +396,11 @@ Connection* Engine::find(uint32_t slot, uint32_t generation) const {
 
 void Engine::release(uint32_t slot, CloseMode mode) {
   Connection& connection = connections_[slot];
-  if (connection.relay.running()) connections_[connection.relay.destination].fed_by = -1;
+  if (connection.relay.running()) {
+    Connection& fed = connections_[connection.relay.destination];
+    fed.fed_by = -1;
+    if (fed.shutdown_wanted) shut_for_writing(fed);
+  }
   pump_.abandon(connection.relay);
   if (connection.fed_by >= 0) pump_.abandon(connections_[connection.fed_by].relay);
   wheel_.cancel(slot);
@@ -414,7 +427,7 @@ void Engine::release(uint32_t slot, CloseMode mode) {
   } else {
     stats_.add(Stat::kOutboundOpen, -1);
   }
-  if (accept_resume_ms_ != 0) accept_resume_ms_ = now_ms_;
+  if (accept_resume_ms_ != 0) resume_early();
   feed_starved();
 }
 
@@ -454,6 +467,7 @@ void Engine::run_relay(uint32_t slot) {
   Connection& destination = connections_[to];
   if (destination.state != Connection::State::kOpen) return;  // begins when it is connected
   const bool was_blocked = relay.blocked;
+  const bool was_starved = relay.starved;  // in the list already
   const bool held_buffer = relay.buffer >= 0;
   const RelayProgress progress = pump_.round(relay, source.endpoint, destination.endpoint);
   if (progress.taken > 0) {
@@ -467,7 +481,7 @@ void Engine::run_relay(uint32_t slot) {
   if (held_buffer && relay.buffer < 0) feed_starved();
   switch (progress.outcome) {
     case RelayOutcome::kWaiting:
-      if (relay.starved) starved_.push_back(slot);
+      if (relay.starved && !was_starved) starved_.push_back(slot);
       if (relay.blocked && !was_blocked) destination.active_ms = now_ms_;
       if (was_blocked && !relay.blocked) source.active_ms = now_ms_;
       plan_visit(relay.blocked ? to : slot);
@@ -499,11 +513,14 @@ void Engine::run_relay(uint32_t slot) {
 void Engine::end_relay(uint32_t slot) {
   Relay& relay = connections_[slot].relay;
   const auto to = static_cast<uint32_t>(relay.destination);
+  const bool source_ended = relay.at_eof || relay.source_error != 0;
   pump_.abandon(relay);
   relay.state = Relay::State::kDone;
+  relay.at_eof = source_ended;
   Connection& destination = connections_[to];
   destination.fed_by = -1;
   if (destination.shutdown_wanted) shut_for_writing(destination);
+  feed_starved();  // it may have given a buffer back
 }
 
 void Engine::finish_at_eof(uint32_t slot) {
@@ -511,15 +528,16 @@ void Engine::finish_at_eof(uint32_t slot) {
   const Relay& relay = source.relay;
   source.endpoint.readable = false;
   Connection& destination = connections_[relay.destination];
-  // When the way back is over too, both sockets are about to be closed, which says the same.
-  if (relay.shutdown_at_eof && destination.relay.state != Relay::State::kDone) destination.shutdown_wanted = true;
+  // When the way back has ended too, both sockets are about to be closed, which says the same.
+  if (relay.shutdown_at_eof && !destination.relay.source_ended()) destination.shutdown_wanted = true;
   const bool silently = relay.ends_silently;
   end_relay(slot);
   if (!silently) emit(EventType::kRelayDone, slot)[3] = static_cast<int32_t>(RelayEnd::kEof);
 }
 
 void Engine::shut_for_writing(Connection& connection) {
-  connection.shutdown_wanted = false;
+  // What still connects is shut down when it is connected.
+  connection.shutdown_wanted = connection.state == Connection::State::kConnecting;
   if (connection.shut_for_writing || connection.state != Connection::State::kOpen) return;
   connection.shut_for_writing = true;
   ::shutdown(connection.endpoint.fd, SHUT_WR);
@@ -529,7 +547,9 @@ void Engine::shut_for_writing(Connection& connection) {
 void Engine::feed_starved() {
   if (starved_.empty()) return;
   for (const uint32_t slot : starved_) {
-    if (connections_[slot].relay.starved) enqueue(slot);
+    Relay& relay = connections_[slot].relay;
+    if (relay.starved) enqueue(slot);
+    relay.starved = false;
   }
   starved_.clear();
 }
@@ -732,10 +752,18 @@ void Engine::start_relay(uint32_t slot, const int32_t* command) {
 void Engine::set_timeouts(uint32_t slot, int32_t read_ms, int32_t write_ms) {
   Relay& relay = connections_[slot].relay;
   if (!relay.running()) return;
-  if (read_ms >= 0) relay.read_timeout_ms = static_cast<uint32_t>(read_ms);
-  if (write_ms >= 0) relay.write_timeout_ms = static_cast<uint32_t>(write_ms);
+  const auto to = static_cast<uint32_t>(relay.destination);
+  // A new timeout runs from now, not from a silence that another one was meant for.
+  if (read_ms >= 0) {
+    relay.read_timeout_ms = static_cast<uint32_t>(read_ms);
+    connections_[slot].active_ms = now_ms_;
+  }
+  if (write_ms >= 0) {
+    relay.write_timeout_ms = static_cast<uint32_t>(write_ms);
+    connections_[to].active_ms = now_ms_;
+  }
   plan_visit(slot);
-  plan_visit(static_cast<uint32_t>(relay.destination));
+  plan_visit(to);
 }
 
 // The relay that writes to the slot takes no more and ends once it has delivered what it took.
@@ -759,12 +787,12 @@ void Engine::log(uint32_t sink, uint32_t offset, uint32_t length) {
 }
 
 void Engine::set_target(uint32_t id, const SocketAddress& address) {
-  if (id >= targets_.size()) targets_.resize(id + 1);
+  if (id >= targets_.size()) targets_.resize(size_t{id} + 1);
   targets_[id] = address;
 }
 
 void Engine::add_log_sink(uint32_t id, LogSink sink) {
-  if (id >= sinks_.size()) sinks_.resize(id + 1);
+  if (id >= sinks_.size()) sinks_.resize(size_t{id} + 1);
   sinks_[id] = std::move(sink);
 }
 
@@ -780,7 +808,8 @@ void Engine::close() {
     if (connections_[slot].state != Connection::State::kFree) release(slot, CloseMode::kFin);
   }
   for (uint32_t id = 0; id < listeners_.size(); ++id) remove_listener(id);
-  if (doorbell_ >= 0) backend_.unwatch(doorbell_);
+  sinks_.clear();
+  backend_.close();
 }
 
 }  // namespace headrace

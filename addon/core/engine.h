@@ -113,6 +113,7 @@ class Engine {
   void update_watch(uint32_t id);
   void reopen_gates();
   void resume_accepting();
+  void resume_early();
   void run_relays();
   void run_relay(uint32_t slot);
   void end_relay(uint32_t slot);

@@ -21,7 +21,7 @@ class LogSink {
   [[nodiscard]] bool send(std::string_view line) const;
 
  private:
-  enum class Kind { kDatagram, kWrite, kSend };
+  enum class Kind { kDatagram, kWrite, kBorrowedWrite, kSend };
   LogSink(Kind kind, UniqueFd fd, int borrowed, const SocketAddress& address)
       : kind_(kind), fd_(std::move(fd)), target_(borrowed >= 0 ? borrowed : fd_.get()), address_(address) {}
 

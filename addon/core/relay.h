@@ -56,6 +56,8 @@ struct Relay {
 
   [[nodiscard]] bool running() const { return state == State::kRunning; }
   [[nodiscard]] bool holds_data() const { return buffer_begin != buffer_end || in_pipe > 0; }
+  // The relay is over because its source was: nothing more comes from there.
+  [[nodiscard]] bool source_ended() const { return state == State::kDone && at_eof; }
   [[nodiscard]] bool has_pipe() const { return pipe.reader >= 0; }
 };
 

@@ -74,6 +74,12 @@ Status adopt_listener(int fd, int backlog) {
   socklen_t size = sizeof type;
   if (::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0) return Error::last("use the inherited descriptor");
   if (type != SOCK_STREAM) return Error{ESOCKTNOSUPPORT, "use the inherited descriptor"};
+  auto address = SocketAddress::local_of(fd);
+  if (!address) return address.error();
+  // listen() would give a socket that nobody bound a port of its own choice.
+  if (address->family() == Family::kUnix ? address->text().empty() : address->port() == 0) {
+    return Error{EINVAL, "use the inherited descriptor, which is not bound"};
+  }
   const int flags = ::fcntl(fd, F_GETFL);
   if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) return Error::last("use the inherited descriptor");
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
