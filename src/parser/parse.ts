@@ -15,7 +15,7 @@ import compiledGrammar from './surface.generated.js';
  * return, a last line without its end. Quotes, escapes and variables are looked at by `evaluate`. Never throws.
  */
 export function parse(source: Source): { document: Document; diagnostics: Diagnostic[] } {
-  const diagnostics = new Diagnostics(Infinity); // at most one or two a line, and readSource bounds the lines
+  const diagnostics = new Diagnostics();
   const document: Document = { name: source.name, lines: [...linesOf(source, diagnostics)] };
   return { document, diagnostics: [...diagnostics.list] };
 }
