@@ -1,0 +1,109 @@
+/** docs/compatibility.md, from the list of keywords: what is implemented, what has no effect, what is refused. */
+import { keywords } from './keywords/index.js';
+import {
+  bindParametersNotYet,
+  globalKeywordsNotYet,
+  optionsNotYet,
+  proxyKeywordsNotYet,
+  sectionsNotYet,
+  serverParametersNotYet,
+  timeoutsNotYet,
+} from './keywords/not-yet.js';
+import type { AnyKeyword, AnyParameter, Argument } from './registry.js';
+
+/** What Headrace reads otherwise than HAProxy 2.6, on purpose. test/differential holds each of them true. */
+const differences = [
+  'A number that is out of range, negative where that means nothing, or beyond 2147483647 is refused. HAProxy often wraps it around.',
+  '`tune.bufsize` and `tune.pipesize` take `k`, `m` and `g`, as in current HAProxy. 2.6 reads `1m` as one byte, and `16k` as 16.',
+  '`server` needs an address and a port. HAProxy takes what is left out from what the client connected to.',
+  '`bind` on `abns@`, addresses with a zone (`fe80::1%eth0`) and log targets `ring@`, `tcp@`, `abns@` are not there yet.',
+  'The path of a Unix socket cannot be empty.',
+  'Before anything runs, all files are read; a missing one does not hide what is wrong with the others.',
+];
+
+export function compatibilityReference(): string {
+  const implemented = keywords.filter((keyword) => keyword.status === 'implemented');
+  const accepted = keywords.filter((keyword) => keyword.status === 'accepted without effect');
+  const refused = keywords.filter((keyword) => keyword.status === 'refused');
+  return [
+    '# Compatibility',
+    '',
+    'Written by `npm run build:ts && node scripts/write-compatibility.js` from the list of keywords; a test keeps the two equal.',
+    '',
+    'Nothing is ever silently ignored: a keyword is implemented, or accepted without effect for a reason given here, or refused',
+    'with an alert. Names that HAProxy does not have either are refused as unknown.',
+    '',
+    ...heading('Implemented'),
+    'Sections: `global`, `defaults`, `frontend`, `backend`, `listen`; `defaults` with a name, and `from`.',
+    '',
+    ...table(
+      ['Keyword', 'Sections', 'What it does'],
+      implemented.map((keyword) => [code(notation(keyword)), sectionsOf(keyword), keyword.summary]),
+    ),
+    ...implemented.flatMap(({ keyword, parameters }) => (parameters ? parametersOf(keyword, parameters) : [])),
+    ...heading('Accepted without effect'),
+    ...table(
+      ['Keyword', 'In HAProxy', 'Why it has no effect'],
+      accepted.map(({ keyword, summary, reason }) => [code(keyword), summary, reason]),
+    ),
+    ...heading('Refused'),
+    ...table(
+      ['Keyword', 'Why', 'Instead'],
+      refused.map(({ keyword, reason, hint }) => [code(keyword), reason, hint ?? '']),
+    ),
+    'Not supported yet, and refused with that message:',
+    '',
+    names('Sections', sectionsNotYet),
+    names('`global`', globalKeywordsNotYet),
+    names('`defaults` and proxies', proxyKeywordsNotYet),
+    names('`option`', optionsNotYet),
+    names('`timeout`', timeoutsNotYet),
+    names('`mode`', ['http']),
+    names('`bind` parameters', bindParametersNotYet),
+    names('`server` parameters', serverParametersNotYet),
+    '',
+    ...heading('Read otherwise than by HAProxy 2.6'),
+    ...differences.map((difference) => `- ${difference}`),
+    '',
+  ].join('\n');
+}
+
+const heading = (text: string): string[] => [`## ${text}`, ''];
+
+const code = (text: string): string => `\`${text}\``;
+
+function notation(keyword: AnyKeyword): string {
+  if (keyword.status !== 'implemented') return keyword.keyword;
+  const words = keyword.arguments.map(argumentNotation);
+  if (keyword.parameters) words.push('[<parameter>…]');
+  return [keyword.keyword, ...words].join(' ');
+}
+
+function argumentNotation({ type, optional }: Argument): string {
+  return optional ? `[${type.notation}]` : type.notation;
+}
+
+function sectionsOf(keyword: AnyKeyword): string {
+  const no = keyword.status === 'implemented' && keyword.negate ? '; has a `no` form' : '';
+  return keyword.sections.join(', ') + no;
+}
+
+function parametersOf(keyword: string, parameters: readonly AnyParameter[]): string[] {
+  const rows = parameters.map(({ name, arguments: declared, summary }) => [
+    code([name, ...declared.map(argumentNotation)].join(' ')),
+    summary,
+  ]);
+  return [`### Parameters of \`${keyword}\``, '', ...table(['Parameter', 'What it does'], rows)];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const escaped = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((_, column) => Math.max(3, ...escaped.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [title, ...body] = escaped.map(line);
+  return [title!, line(widths.map((width) => '-'.repeat(width))), ...body, ''];
+}
+
+function names(title: string, list: Iterable<string>): string {
+  return `- ${title}: ${[...list].map(code).join(', ')}`;
+}
