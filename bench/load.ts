@@ -1,6 +1,6 @@
 /** The load program (bench/load): built when its sources are newer, started as origin and as client. */
 import { execFile } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Crew, Member } from './crew.js';
@@ -53,7 +53,10 @@ export async function buildLoadProgram(sources: string, output: string): Promise
   const compiler = find(compilerProgram);
   if (compiler === undefined) throw new Error(`the load program needs a C++20 compiler, ${missing(compilerProgram.package)}`);
   const units = names.filter((name) => name.endsWith('.cpp')).map((name) => join(sources, name));
-  await promisify(execFile)(compiler, ['-std=c++20', '-O2', '-Wall', '-Wextra', '-pthread', '-o', output, ...units]);
+  // Another run may be using or building it at this moment.
+  const fresh = `${output}.${process.pid}`;
+  await promisify(execFile)(compiler, ['-std=c++20', '-O2', '-Wall', '-Wextra', '-pthread', '-o', fresh, ...units]);
+  await rename(fresh, output);
 }
 
 export interface LoadProgramOptions {

@@ -49,6 +49,11 @@ struct Plan {
   /** Connections of one thread that may be connecting at once. */
   std::uint64_t ramp = 0;
   std::uint64_t maxUnits = 0;
+  /**
+   * In the middle of a body, be woken for no less than so many bytes. Waking the client is charged to the proxy that
+   * sends, and clients elsewhere in a network are not woken by it.
+   */
+  int wakeBytes = 1;
   Style style = Style::kept;
   std::string request;
   std::string expectedHead;
@@ -83,6 +88,8 @@ struct Connection {
   std::size_t headBytes = 0;
   std::uint64_t bodyLeft = 0;
   bool served = false;
+  /** SO_RCVLOWAT as it is set. */
+  int wakesAt = 1;
 };
 
 /** One thread's connections. */
@@ -128,6 +135,7 @@ class Worker {
     if (result != 0 && errno != EINPROGRESS) return failed(connection, "connect");
     connection.state = State::connecting;
     connection.served = false;
+    connection.wakesAt = 1;
     connecting_++;
     // Over the loopback the handshake is usually complete by now; where it is not, EPOLLOUT tells.
     if (!ask(connection)) return;
@@ -221,6 +229,7 @@ class Worker {
   void took(Connection& connection, std::size_t bytes) {
     Counters::add(counters.bytes, bytes);
     connection.bodyLeft -= bytes;
+    wakeAt(connection, connection.bodyLeft >= static_cast<std::uint64_t>(plan_.wakeBytes) ? plan_.wakeBytes : 1);
     if (connection.bodyLeft > 0) return;
     if (plan_.style != Style::serverCloses) Counters::add(counters.units, 1);
     connection.served = true;
@@ -241,6 +250,12 @@ class Worker {
         connection.state = State::held;
         return;
     }
+  }
+
+  static void wakeAt(Connection& connection, int bytes) {
+    if (connection.wakesAt == bytes) return;
+    connection.wakesAt = bytes;
+    ::setsockopt(connection.fd.get(), SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes);
   }
 
   void closeAndReopen(Connection& connection) {
@@ -382,6 +397,7 @@ int runClient(Options& options) {
   plan.sources = std::min<std::uint64_t>(options.number("sources", 4), 200);
   plan.ramp = std::max<std::uint64_t>(options.number("ramp", 128), 1);
   plan.maxUnits = options.number("max-units", 0);
+  plan.wakeBytes = static_cast<int>(std::clamp<std::uint64_t>(options.number("wake-bytes", 256 << 10), 1, 1 << 20));
   plan.style = parseStyle(options.text("style", "kept"));
   const std::uint64_t warmMs = options.number("warm-ms", 300);
   const std::uint64_t measureMs = options.number("measure-ms", 1000);
