@@ -746,7 +746,8 @@ void Engine::start_relay(uint32_t slot, const int32_t* command) {
   relay.direction = command[14] == 0 ? 0 : 1;
   destination->fed_by = static_cast<int32_t>(slot);
   source.active_ms = now_ms_;
-  enqueue(slot);
+  // Otherwise it begins when both are connected.
+  if (source.state == Connection::State::kOpen && destination->state == Connection::State::kOpen) enqueue(slot);
 }
 
 void Engine::set_timeouts(uint32_t slot, int32_t read_ms, int32_t write_ms) {
