@@ -12,7 +12,7 @@ std::optional<SocketAddress> address_from(const Napi::Object& object) {
   if (*family == "unix" || *family == "abns") {
     result = SocketAddress::unix_path(*address, *family == "abns");
   } else if (*family == "ipv4" || *family == "ipv6") {
-    const auto port = integer_field(object, "port");
+    const auto port = in_range(object.Env(), integer_field(object, "port"), "port", 0, 65535);
     if (!port) return std::nullopt;
     const auto number = static_cast<uint16_t>(*port);
     result = *family == "ipv4" ? SocketAddress::ipv4(*address, number) : SocketAddress::ipv6(*address, number);
@@ -46,9 +46,9 @@ std::optional<LogSink> log_sink_from(const Napi::Object& object) {
     auto address = SocketAddress::unix_path(*path, false);
     sink = address ? LogSink::datagram(*address) : Result<LogSink>(address.error());
   } else if (*kind == "fd") {
-    const auto fd = integer_field(object, "fd");
+    const auto fd = int_of(object.Env(), integer_field(object, "fd"), "fd");
     if (!fd) return std::nullopt;
-    sink = LogSink::descriptor(static_cast<int>(*fd));
+    sink = LogSink::descriptor(*fd);
   }
   if (!sink) {
     throw_system_error(object.Env(), sink.error());

@@ -18,7 +18,31 @@ Array view(Napi::Env env, const std::shared_ptr<Engine>& owner, void* data, size
   return Array::New(env, length, buffer, 0);
 }
 
+constexpr int64_t kMaxSlots = 1 << 24;
+constexpr int64_t kMaxBufferBytes = 1 << 30;
+
 }  // namespace
+
+// What libuv and the environment hold on to. It outlives the object, which may be collected while libuv still closes the
+// driver's handles; the environment waits for that, since its hook goes last.
+struct EngineObject::Running {
+  EngineObject& owner;
+  std::shared_ptr<Engine> engine;
+  LoopDriver driver;
+  napi_async_cleanup_hook_handle hook;
+  bool stopping = false;
+
+  // By close(), by garbage collection or by the end of the thread, whichever is first.
+  void stop() {
+    if (std::exchange(stopping, true)) return;
+    owner.running_ = nullptr;
+    engine->close();
+    driver.stop([this] {
+      napi_remove_async_cleanup_hook(hook);
+      delete this;
+    });
+  }
+};
 
 Napi::Function EngineObject::define(Napi::Env env) {
   return DefineClass(
@@ -42,7 +66,8 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
   const auto buffer_bytes = outbound ? integer_field(*options, "bufferBytes") : std::nullopt;
   const auto buffers = buffer_bytes ? integer_field(*options, "buffers") : std::nullopt;
   const auto worker = buffers ? integer_field(*options, "worker") : std::nullopt;
-  if (!worker) return;
+  const auto strategy = worker ? string_field(*options, "spliceStrategy") : std::nullopt;
+  if (!strategy) return;
   const auto shared = options->Get("shared").As<Napi::Object>();
   const auto gates = options->Get("gates").As<Napi::Object>();
   const auto stats = options->Get("stats").As<Napi::Object>();
@@ -52,8 +77,9 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
   if (gates_memory == nullptr) return;
   void* stats_memory = memory_of(env, stats, kStatColumns * sizeof(double), "stats");
   if (stats_memory == nullptr) return;
-  if (*worker < 0 || *worker >= kMaxWorkers || *inbound < 1 || *outbound < 1 || *buffers < 1 || *buffer_bytes < 1024) {
-    Napi::RangeError::New(env, "worker, slots, buffers or bufferBytes out of range").ThrowAsJavaScriptException();
+  if (!in_range(env, worker, "worker", 0, kMaxWorkers - 1) || !in_range(env, inbound, "inboundSlots", 1, kMaxSlots) ||
+      !in_range(env, outbound, "outboundSlots", 1, kMaxSlots) || !in_range(env, buffers, "buffers", 1, kMaxSlots) ||
+      !in_range(env, buffer_bytes, "bufferBytes", 1024, kMaxBufferBytes)) {
     return;
   }
   Engine::Options engine{};
@@ -67,8 +93,7 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
   engine.gate_count = static_cast<uint32_t>(gates.As<Napi::TypedArray>().ByteLength() / sizeof(Gate));
   engine.stats = static_cast<double*>(stats_memory);
   engine.splice = options->Get("splice").ToBoolean();
-  engine.strategy =
-      options->Get("spliceStrategy").ToString().Utf8Value() == "legacy" ? SpliceStrategy::kLegacy : SpliceStrategy::kModern;
+  engine.strategy = *strategy == "legacy" ? SpliceStrategy::kLegacy : SpliceStrategy::kModern;
   for (const Napi::Object& object : {shared, gates, stats}) kept_.push_back(Napi::Persistent(object));
 
   engine_ = std::make_shared<Engine>(engine);
@@ -79,14 +104,10 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
   }
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
-  driver_ = std::make_unique<LoopDriver>(loop, *engine_);
-  // The thread may end without close(): the loop must be free of our handles by then.
+  running_ = new Running{*this, engine_, {loop, *engine_}, nullptr};
   napi_add_async_cleanup_hook(
-      env,
-      [](napi_async_cleanup_hook_handle handle, void* self) {
-        static_cast<EngineObject*>(self)->shut_down([handle] { napi_remove_async_cleanup_hook(handle); });
-      },
-      this, &cleanup_);
+      env, [](napi_async_cleanup_hook_handle, void* running) { static_cast<Running*>(running)->stop(); }, running_,
+      &running_->hook);
 
   Napi::Object object = info.This().As<Napi::Object>();
   const auto words = [&](void* data, size_t length) { return view<Napi::Int32Array>(env, engine_, data, length); };
@@ -104,16 +125,11 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
 }
 
 EngineObject::~EngineObject() {
-  if (engine_) engine_->close();
-  // libuv may still hold the driver's handles; the driver goes when they are closed.
-  if (driver_ && !closed_) {
-    auto* driver = driver_.release();
-    driver->stop([driver] { delete driver; });
-  }
+  if (running_ != nullptr) running_->stop();
 }
 
 bool EngineObject::alive(const Napi::CallbackInfo& info) const {
-  if (engine_ && !closed_) return true;
+  if (running_ != nullptr) return true;
   Napi::Error::New(info.Env(), "the engine is closed").ThrowAsJavaScriptException();
   return false;
 }
@@ -124,9 +140,12 @@ void EngineObject::start(const Napi::CallbackInfo& info) {
     Napi::TypeError::New(info.Env(), "handler must be a function").ThrowAsJavaScriptException();
     return;
   }
+  const auto started = running_->driver.start([this, env = info.Env()](uint32_t events) { return handle(env, events); });
+  if (!started) {
+    throw_system_error(info.Env(), started.error());
+    return;
+  }
   handler_ = Napi::Persistent(info[0].As<Napi::Function>());
-  const auto started = driver_->start([this, env = info.Env()](uint32_t events) { return handle(env, events); });
-  if (!started) throw_system_error(info.Env(), started.error());
 }
 
 // One crossing: the handler sees all events of this turn.
@@ -156,54 +175,61 @@ void EngineObject::add_listener(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
   const auto options = object_argument(info, 0);
   if (!options) return;
-  const auto id = integer_field(*options, "id");
-  const auto fd = id ? integer_field(*options, "fd") : std::nullopt;
+  const auto id = id_field(*options);
+  const auto fd = id ? int_of(info.Env(), integer_field(*options, "fd"), "fd") : std::nullopt;
   if (!fd) return;
-  std::vector<uint32_t> gates;
-  if (const Napi::Value list = options->Get("gates"); list.IsArray()) {
-    const auto array = list.As<Napi::Array>();
-    for (uint32_t i = 0; i < array.Length(); ++i) gates.push_back(array.Get(i).ToNumber().Uint32Value());
+  const Napi::Value list = options->Get("gates");
+  if (!list.IsArray()) {
+    throw_type_error(info.Env(), "gates must be an array");
+    return;
   }
-  const auto added = engine_->add_listener(static_cast<uint32_t>(*id), static_cast<int>(*fd), gates);
+  std::vector<uint32_t> gates;
+  const auto array = list.As<Napi::Array>();
+  for (uint32_t i = 0; i < array.Length(); ++i) {
+    const auto gate = in_range(info.Env(), integer(info.Env(), array.Get(i), "gate"), "gate", 0, kMaxId);
+    if (!gate) return;
+    gates.push_back(static_cast<uint32_t>(*gate));
+  }
+  const auto added = engine_->add_listener(*id, *fd, gates);
   if (!added) throw_system_error(info.Env(), added.error());
 }
 
 void EngineObject::remove_listener(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
-  if (const auto id = integer_argument(info, 0, "id")) engine_->remove_listener(static_cast<uint32_t>(*id));
+  if (const auto id = id_argument(info)) engine_->remove_listener(*id);
 }
 
 void EngineObject::pause_listener(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
-  if (const auto id = integer_argument(info, 0, "id")) engine_->pause_listener(static_cast<uint32_t>(*id));
+  if (const auto id = id_argument(info)) engine_->pause_listener(*id);
 }
 
 void EngineObject::resume_listener(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
-  if (const auto id = integer_argument(info, 0, "id")) engine_->resume_listener(static_cast<uint32_t>(*id));
+  if (const auto id = id_argument(info)) engine_->resume_listener(*id);
 }
 
 void EngineObject::set_target(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
   const auto options = object_argument(info, 0);
   if (!options) return;
-  const auto id = integer_field(*options, "id");
+  const auto id = id_field(*options);
   if (!id) return;
-  if (const auto address = address_from(*options)) engine_->set_target(static_cast<uint32_t>(*id), *address);
+  if (const auto address = address_from(*options)) engine_->set_target(*id, *address);
 }
 
 void EngineObject::add_log_sink(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
   const auto options = object_argument(info, 0);
   if (!options) return;
-  const auto id = integer_field(*options, "id");
+  const auto id = id_field(*options);
   if (!id) return;
-  if (auto sink = log_sink_from(*options)) engine_->add_log_sink(static_cast<uint32_t>(*id), std::move(*sink));
+  if (auto sink = log_sink_from(*options)) engine_->add_log_sink(*id, std::move(*sink));
 }
 
 void EngineObject::remove_log_sink(const Napi::CallbackInfo& info) {
   if (!alive(info)) return;
-  if (const auto id = integer_argument(info, 0, "id")) engine_->remove_log_sink(static_cast<uint32_t>(*id));
+  if (const auto id = id_argument(info)) engine_->remove_log_sink(*id);
 }
 
 Napi::Value EngineObject::local_address(const Napi::CallbackInfo& info) {
@@ -225,27 +251,8 @@ void EngineObject::add_board_segment(const Napi::CallbackInfo& info) {
   engine_->board().add_segment(static_cast<double*>(memory));
 }
 
-void EngineObject::close(const Napi::CallbackInfo& info) {
-  if (closed_ || !engine_) return;
-  shut_down([] {});
-  if (cleanup_ != nullptr) napi_remove_async_cleanup_hook(std::exchange(cleanup_, nullptr));
-  (void)info;
-}
-
-void EngineObject::shut_down(std::function<void()> closed) {
-  if (closed_ || !engine_) {
-    closed();
-    return;
-  }
-  closed_ = true;
-  cleanup_ = nullptr;
-  engine_->close();
-  // The driver outlives this object until libuv has let go of its handles.
-  auto* driver = driver_.release();
-  driver->stop([driver, closed = std::move(closed)] {
-    closed();
-    delete driver;
-  });
+void EngineObject::close(const Napi::CallbackInfo&) {
+  if (running_ != nullptr) running_->stop();
 }
 
 }  // namespace headrace

@@ -36,16 +36,14 @@ class EngineObject : public Napi::ObjectWrap<EngineObject> {
   // false, with an exception pending, once closed.
   bool alive(const Napi::CallbackInfo& info) const;
   bool handle(Napi::Env env, uint32_t events);
-  void shut_down(std::function<void()> closed);
 
   // Memory that JavaScript sees outlives this object as long as JavaScript holds on to it.
   std::shared_ptr<Engine> engine_;
-  std::unique_ptr<LoopDriver> driver_;
   Napi::FunctionReference handler_;
   // Shared memory that the engine writes to.
   std::vector<Napi::ObjectReference> kept_;
-  napi_async_cleanup_hook_handle cleanup_ = nullptr;
-  bool closed_ = false;
+  // Deletes itself when it has stopped.
+  Running* running_ = nullptr;
 };
 
 }  // namespace headrace

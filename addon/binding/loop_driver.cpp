@@ -50,11 +50,10 @@ void LoopDriver::drive() {
     uv_update_time(loop_);
     const int budget_ms = uv_backend_timeout(loop_);  // 0 when libuv has work that needs no waiting
     const uint32_t events = engine_.turn(budget_ms);
-    if (events > 0) {
-      if (!handler_(events) || stopped_) return;
-    }
+    const bool go_on = events == 0 || handler_(events);
+    if (stopped_) return;
     engine_.execute(events);
-    if (budget_ms == 0 || engine_.driver_called()) break;
+    if (!go_on || budget_ms == 0 || engine_.driver_called()) break;
   }
   uv_idle_start(&idle_, [](uv_idle_t*) {});
 }

@@ -16,7 +16,7 @@ namespace headrace {
 // timers, messages and promises run as ever, and traffic pays for one epoll, not for two.
 class LoopDriver {
  public:
-  // Called with the number of events; false ends the driving.
+  // Called with the number of events; false: it failed, and libuv shall have its turn before the engine goes on.
   using Handler = std::function<bool(uint32_t)>;
 
   LoopDriver(uv_loop_t* loop, Engine& engine) : loop_(loop), engine_(engine) {}

@@ -2,8 +2,10 @@
 #include <sys/resource.h>
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <limits>
 
 #include "binding/addresses.h"
 #include "binding/engine_object.h"
@@ -18,28 +20,32 @@ SharedBlock* shared_argument(const Napi::CallbackInfo& info) {
   return static_cast<SharedBlock*>(memory_of(info.Env(), info[0], sizeof(SharedBlock), "shared"));
 }
 
+int32_t pipes_within_bounds(int64_t wanted) {
+  return static_cast<int32_t>(std::clamp<int64_t>(wanted, 0, kMaxPipes));
+}
+
 void init_shared(const Napi::CallbackInfo& info) {
   SharedBlock* shared = shared_argument(info);
   if (shared == nullptr) return;
   const auto options = object_argument(info, 1);
   if (!options) return;
   const auto max_pipes = integer_field(*options, "maxPipes");
-  const auto pipe_bytes = max_pipes ? integer_field(*options, "pipeBytes") : std::nullopt;
+  const auto pipe_bytes = max_pipes ? int_of(info.Env(), integer_field(*options, "pipeBytes"), "pipeBytes") : std::nullopt;
   if (!pipe_bytes) return;
-  shared->pipes.max.store(static_cast<int32_t>(std::min<int64_t>(*max_pipes, kMaxPipes)));
-  shared->pipes.requested_size.store(static_cast<int32_t>(*pipe_bytes));
+  shared->pipes.max.store(pipes_within_bounds(*max_pipes));
+  shared->pipes.requested_size.store(*pipe_bytes);
 }
 
 void set_max_pipes(const Napi::CallbackInfo& info) {
   SharedBlock* shared = shared_argument(info);
   const auto max_pipes = shared == nullptr ? std::nullopt : integer_argument(info, 1, "maxPipes");
-  if (max_pipes) shared->pipes.max.store(static_cast<int32_t>(std::min<int64_t>(*max_pipes, kMaxPipes)));
+  if (max_pipes) shared->pipes.max.store(pipes_within_bounds(*max_pipes));
 }
 
 void wake(const Napi::CallbackInfo& info) {
   SharedBlock* shared = shared_argument(info);
   const auto worker = shared == nullptr ? std::nullopt : integer_argument(info, 1, "worker");
-  if (worker) ring(*shared, static_cast<int>(*worker), Ring::kWake);
+  if (worker && *worker >= 0 && *worker < kMaxWorkers) ring(*shared, static_cast<int>(*worker), Ring::kWake);
 }
 
 // Wakes every worker to look at accept gates again, after a limit was raised.
@@ -59,26 +65,26 @@ Napi::Value listen_on_tcp(const Napi::CallbackInfo& info) {
   const auto options = object_argument(info, 0);
   if (!options) return {};
   const auto address = address_from(*options);
-  const auto backlog = address ? integer_field(*options, "backlog") : std::nullopt;
+  const auto backlog = address ? int_of(info.Env(), integer_field(*options, "backlog"), "backlog") : std::nullopt;
   if (!backlog) return {};
-  return give_fd(info.Env(), listen_tcp(*address, static_cast<int>(*backlog), options->Get("v6only").ToBoolean()));
+  return give_fd(info.Env(), listen_tcp(*address, *backlog, options->Get("v6only").ToBoolean()));
 }
 
 Napi::Value listen_on_unix(const Napi::CallbackInfo& info) {
   const auto options = object_argument(info, 0);
   if (!options) return {};
   const auto path = string_field(*options, "path");
-  const auto backlog = path ? integer_field(*options, "backlog") : std::nullopt;
+  const auto backlog = path ? int_of(info.Env(), integer_field(*options, "backlog"), "backlog") : std::nullopt;
   if (!backlog) return {};
-  const int depth = static_cast<int>(*backlog);
-  return give_fd(info.Env(), path->starts_with('@') ? listen_abstract(path->substr(1), depth) : listen_unix(*path, depth));
+  return give_fd(info.Env(),
+                 path->starts_with('@') ? listen_abstract(path->substr(1), *backlog) : listen_unix(*path, *backlog));
 }
 
 Napi::Value adopt(const Napi::CallbackInfo& info) {
-  const auto fd = integer_argument(info, 0, "fd");
-  const auto backlog = fd ? integer_argument(info, 1, "backlog") : std::nullopt;
+  const auto fd = int_of(info.Env(), integer_argument(info, 0, "fd"), "fd");
+  const auto backlog = fd ? int_of(info.Env(), integer_argument(info, 1, "backlog"), "backlog") : std::nullopt;
   if (!backlog) return {};
-  const auto adopted = adopt_listener(static_cast<int>(*fd), static_cast<int>(*backlog));
+  const auto adopted = adopt_listener(*fd, *backlog);
   if (!adopted) {
     throw_system_error(info.Env(), adopted.error());
     return {};
@@ -87,9 +93,9 @@ Napi::Value adopt(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value bound_address(const Napi::CallbackInfo& info) {
-  const auto fd = integer_argument(info, 0, "fd");
+  const auto fd = int_of(info.Env(), integer_argument(info, 0, "fd"), "fd");
   if (!fd) return {};
-  auto address = SocketAddress::local_of(static_cast<int>(*fd));
+  auto address = SocketAddress::local_of(*fd);
   if (!address) {
     throw_system_error(info.Env(), address.error());
     return {};
@@ -98,7 +104,7 @@ Napi::Value bound_address(const Napi::CallbackInfo& info) {
 }
 
 void close_fd(const Napi::CallbackInfo& info) {
-  if (const auto fd = integer_argument(info, 0, "fd")) UniqueFd(static_cast<int>(*fd)).reset();
+  if (const auto fd = int_of(info.Env(), integer_argument(info, 0, "fd"), "fd")) UniqueFd(*fd).reset();
 }
 
 Napi::Object limits(Napi::Env env) {
@@ -115,7 +121,7 @@ Napi::Value nofile(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value set_nofile(const Napi::CallbackInfo& info) {
-  const auto wanted = integer_argument(info, 0, "limit");
+  const auto wanted = in_range(info.Env(), integer_argument(info, 0, "limit"), "limit", 0, std::numeric_limits<int64_t>::max());
   if (!wanted) return {};
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -165,9 +171,12 @@ class LogSinkObject : public Napi::ObjectWrap<LogSinkObject> {
 
  private:
   Napi::Value send(const Napi::CallbackInfo& info) {
+    if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+      throw_type_error(info.Env(), "line must be a Uint8Array");
+      return {};
+    }
     const auto line = info[0].As<Napi::Uint8Array>();
-    const bool sent =
-        info[0].IsTypedArray() && sink_ && sink_->send({reinterpret_cast<const char*>(line.Data()), line.ByteLength()});
+    const bool sent = sink_ && sink_->send({reinterpret_cast<const char*>(line.Data()), line.ByteLength()});
     return Napi::Boolean::New(info.Env(), sent);
   }
 
