@@ -1,0 +1,16 @@
+/**
+ * When the first checks happen: not all at once. The n-th of N checked servers, in the order of the configuration, starts
+ * n/N of an interval after the first; the interval is its own or, when that is longer, the shortest one of a second or more.
+ * Source: configuration.txt, "inter" ("a small time offset between them"); the offsets were found by watching them.
+ */
+const LONG_MS = 1000;
+
+/** Milliseconds until the first check of each, in the same order. */
+export function firstDelays(intervalsMs: readonly number[]): number[] {
+  const long = intervalsMs.filter((interval) => interval >= LONG_MS);
+  const shortestLong = long.reduce((least, interval) => Math.min(least, interval), Infinity);
+  return intervalsMs.map((interval, n) => {
+    const span = shortestLong === Infinity ? interval : Math.max(interval, shortestLong);
+    return Math.floor((span * n) / intervalsMs.length);
+  });
+}
