@@ -37,6 +37,7 @@ export async function run(options: RunOptions): Promise<number> {
     await supervisor.stop();
     return 1;
   }
+  report('notice', `ready, ${supervisor.inventory.process.nbthread} thread(s).`);
   const code = await obey(supervisor, options.files);
   await metrics?.close();
   return code;

@@ -176,10 +176,18 @@ export interface Product {
   name: string;
   /** Command and arguments that run the configuration file in the foreground. */
   command(file: string): [string, ...string[]];
+  /** What it writes to stderr when its threads run; until then connections wait in the accept queue. */
+  ready?: string;
   env?: Record<string, string>;
 }
 
 export const HAPROXY: Product = { name: 'haproxy', command: (file) => ['/usr/sbin/haproxy', '-db', '-f', file] };
+
+export const HEADRACE: Product = {
+  name: 'headrace',
+  command: (file) => [process.execPath, join(import.meta.dirname, '../../dist/cli/main.js'), '-f', file],
+  ready: 'ready, ',
+};
 
 /** A proxy process with its log, for one script. */
 export class Stage {
@@ -225,6 +233,11 @@ export class Stage {
     this.process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...product.env } });
     this.process.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     await this.#listening();
+    if (product.ready !== undefined) await within(this.#says(product.ready), 'the proxy to be ready');
+  }
+
+  async #says(text: string): Promise<void> {
+    while (!this.stderr.includes(text)) await once(this.process.stderr!, 'data');
   }
 
   /** Waits until the proxy listens, without connecting to it: a probe would be a session. */

@@ -8,15 +8,10 @@ import { createBalancer } from '../balance/registry.js';
 import type { Balancer, Candidate } from '../balance/balancer.js';
 import type { WorkerBoard } from '../board-memory.js';
 import type { Rows } from '../inventory.js';
-import type { SessionRecord } from '../log/session-record.js';
+import type { CompiledLog } from '../log/compile-log.js';
 import type { Layout, ProxyLayout } from './layout.js';
 import type { Place, Places } from './place.js';
 import type { Waiter } from './waiting-line.js';
-
-/** Writes the log lines of a frontend's sessions; see log/. */
-export interface SessionLog {
-  write(record: SessionRecord): void;
-}
 
 /** What is counted: this worker's row, and the place that all workers share. */
 export interface Counted<T extends Waiter<T>> {
@@ -45,7 +40,7 @@ export interface FrontendPlan<T extends Waiter<T>> extends Counted<T> {
   readonly clientTimeoutMs: number;
   readonly clientFinTimeoutMs: number;
   readonly splice: SpliceWish;
-  readonly log: SessionLog;
+  readonly log: CompiledLog;
 }
 
 export interface BackendPlan<T extends Waiter<T>> extends Counted<T> {
@@ -119,7 +114,7 @@ export interface PlanContext<T extends Waiter<T>> {
   places: Places<T>;
   /** Number of a server's address in the engine. */
   target(server: Server): number;
-  compileLog(proxy: Proxy): SessionLog;
+  compileLog(proxy: Proxy): CompiledLog;
 }
 
 export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, context: PlanContext<T>): Plan<T> {

@@ -51,6 +51,10 @@ export class SessionRunner {
   /** Places whose lines are to be looked at before this wake-up ends. */
   readonly #due: Place<Session>[] = [];
   #ownTurn = true;
+  /** End of the events being handled. */
+  #batchEnd = 0;
+  /** Generations whose last session has just ended. */
+  readonly #drained: number[] = [];
   readonly #relay: Relay = {
     toSlot: 0, toGeneration: 0, flags: 0, readTimeoutMs: 0, writeTimeoutMs: 0, row0: -1, row1: -1, row2: -1, row3: -1, direction: 0,
   };
@@ -81,12 +85,14 @@ export class SessionRunner {
     }
     this.#serveDue();
     this.#writer.flush();
+    this.#tellDrained();
   }
 
   /** The engine's handler: `total` events are in the ring. */
   readonly handle = (total: number): void => {
     const events = this.#events;
-    for (let i = 0, at = 0; i < total; i++, at += EVENT_WORDS) {
+    this.#batchEnd = total * EVENT_WORDS;
+    for (let at = 0; at < this.#batchEnd; at += EVENT_WORDS) {
       const slot = events[at + 1]!;
       const generation = events[at + 2]!;
       switch (events[at]) {
@@ -112,9 +118,10 @@ export class SessionRunner {
           break;
         }
         case Event.HANGUP:
-          this.#hungUp(slot, generation, events[at + 3]!, events[at + 4]!);
+          this.#hungUp(slot, generation, at);
           break;
         case Event.TIMEOUT:
+          if (this.#slots.isOutbound(slot) && events[at + 3] === Timer.READ) this.#clientFirst(slot, generation, at);
           this.#timedOut(slot, generation, events[at + 3]!);
           break;
         case Event.WAKE:
@@ -128,7 +135,16 @@ export class SessionRunner {
       }
     }
     this.#serveDue();
+    if (this.#drained.length > 0) this.#tellDrained();
   };
+
+  /** The process may end as soon as this is known: what is still to be sent or logged comes first. */
+  #tellDrained(): void {
+    this.#writer.flush();
+    for (let generation = this.#drained.pop(); generation !== undefined; generation = this.#drained.pop()) {
+      this.#options.onDrained(generation);
+    }
+  }
 
   #accepted(at: number, slot: number, generation: number): void {
     const events = this.#events;
@@ -174,6 +190,7 @@ export class SessionRunner {
       this.#begin(backend);
       count(backend, Counter.SESSIONS_TOTAL);
     }
+    frontend.log.accepted(session);
     this.#feed(session, this.#mustWait(backend) ? Input.FULL : this.#pick(session, undefined), Fact.NONE);
   }
 
@@ -356,14 +373,39 @@ export class SessionRunner {
     this.#feed(session, input, facts);
   }
 
-  #hungUp(slot: number, generation: number, code: number, unread: number): void {
+  #hungUp(slot: number, generation: number, at: number): void {
+    const code = this.#events[at + 3]!;
+    const unread = this.#events[at + 4]!;
     if (this.#slots.isOutbound(slot)) {
       if (code !== 0) this.#toOwner(slot, generation, Input.SERVER_ERROR);
-    } else if (code !== 0) {
-      this.#toClient(slot, generation, Input.CLIENT_ERROR);
-    } else if (unread === 0) {
-      this.#toClient(slot, generation, Input.CLIENT_LEFT);
+      return;
     }
+    const session = this.#sessions[slot];
+    if (session?.clientGeneration !== generation) return;
+    if (code !== 0) this.#feed(session, Input.CLIENT_ERROR, Fact.NONE);
+    else if (unread === 0 && !this.#connects(session, at)) this.#feed(session, Input.CLIENT_LEFT, Fact.NONE);
+  }
+
+  /** The server is there as well, its event only comes later: the client's FIN will be passed on to it. */
+  #connects({ serverSlot, serverGeneration }: Session, at: number): boolean {
+    return serverSlot >= 0 && this.#follows(Event.CONNECTED, serverSlot, serverGeneration, at);
+  }
+
+  /** Whether the same batch has another event of a slot further on. */
+  #follows(type: number, slot: number, generation: number, after: number): boolean {
+    const events = this.#events;
+    for (let at = after + EVENT_WORDS; at < this.#batchEnd; at += EVENT_WORDS) {
+      if (events[at] === type && events[at + 1] === slot && events[at + 2] === generation) return true;
+    }
+    return false;
+  }
+
+  /** Both sides ran out of time in the same millisecond: the client is looked at first, as HAProxy does. */
+  #clientFirst(slot: number, generation: number, at: number): void {
+    const owner = this.#slots.owner(slot, generation);
+    if (owner < 0) return;
+    const session = this.#sessions[owner]!;
+    if (this.#follows(Event.TIMEOUT, owner, session.clientGeneration, at)) this.#feed(session, Input.CLIENT_IDLE, Fact.NONE);
   }
 
   #timedOut(slot: number, generation: number, which: number): void {
@@ -553,7 +595,7 @@ export class SessionRunner {
     this.#end(session.listener!);
     this.#end(frontend);
     const { generation } = frontend;
-    if (this.#end(generation) === 0 && generation.retired) this.#options.onDrained(generation.number);
+    if (this.#end(generation) === 0 && generation.retired) this.#drained.push(generation.number);
     session.state = State.IDLE;
     session.clientGeneration = 0;
     session.listener = undefined;

@@ -3,11 +3,11 @@
  * thread; between them it follows its engine alone.
  */
 import type { LogTarget, Proxy, Server } from '../../config/model.js';
-import type { Engine, ListenerOptions, LogSinkOptions, Native } from '../../native.js';
+import { Clock, type Engine, type ListenerOptions, type LogSinkOptions, type Native } from '../../native.js';
 import { WorkerBoard } from '../board-memory.js';
-import { compileLog } from '../log/compile-log.js';
+import { compileLog, type CompiledLog } from '../log/compile-log.js';
 import { Places } from '../plan/place.js';
-import { compilePlan, type SessionLog } from '../plan/plan.js';
+import { compilePlan } from '../plan/plan.js';
 import { CommandWriter } from '../session/command-writer.js';
 import { SessionRunner } from '../session/run.js';
 import type { Session } from '../session/session.js';
@@ -103,8 +103,13 @@ export class Worker {
     for (const listener of order.add) this.#add(listener);
   }
 
-  #compileLog(proxy: Proxy): SessionLog {
-    return compileLog(proxy, { writer: this.#writer, sink: (target) => this.#sinks.of(target.target) });
+  #compileLog(proxy: Proxy): CompiledLog {
+    const { clock } = this.#engine;
+    return compileLog(proxy, {
+      writer: this.#writer,
+      sink: ({ target }) => this.#sinks.of(target),
+      now: () => clock[Clock.REALTIME_MS]!,
+    });
   }
 
   #add(listener: ListenerOptions): void {
