@@ -1,6 +1,6 @@
 /** What a result was measured on. */
 import { execFileSync } from 'node:child_process';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { find, haproxyProgram, nginxProgram, type Program } from './programs.js';
 
 export interface Machine {
@@ -9,6 +9,8 @@ export interface Machine {
   memoryGiB: number;
   kernel: string;
   node: string;
+  /** Processes that ran or wanted to, mean of the minute before the run: above zero, others were at work. */
+  loadAverage: number;
   /** First lines of what the proxies say about themselves; null when absent. */
   haproxy: string | null;
   nginx: string | null;
@@ -22,6 +24,7 @@ export function describeMachine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
     node: process.version,
+    loadAverage: loadavg()[0] ?? 0,
     haproxy: version(haproxyProgram, /version (\S+)/),
     nginx: version(nginxProgram, /nginx\/(\S+)/),
   };

@@ -32,6 +32,9 @@ function pinning(given: Arguments): { proxy?: string; load?: string } {
   return { proxy: numbers.slice(0, forProxy).join(','), load: numbers.slice(forProxy).join(',') };
 }
 
+/** Load average from which the machine is called busy before the run has begun. */
+const busyFrom = 0.5;
+
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
@@ -43,6 +46,9 @@ async function measure(bench: Bench, given: Arguments, interrupted: AbortSignal)
   const { machine } = results;
   console.log(`${machine.cpu}, ${machine.cores} CPUs, Linux ${machine.kernel}, Node.js ${machine.node}`);
   console.log(`HAProxy ${machine.haproxy ?? 'absent'}, nginx ${machine.nginx ?? 'absent'}${given.quick ? '; quick' : ''}`);
+  if (machine.loadAverage > busyFrom) {
+    console.log(`Others are at work here (load average ${machine.loadAverage.toFixed(1)}): expect unsteady figures.`);
+  }
   for (const contestant of bench.contestants) {
     const obstacle = contestant.obstacle();
     if (obstacle !== undefined) console.log(`${contestant.name} is left out, ${obstacle}`);
