@@ -36,9 +36,11 @@ export async function profileRow(bench: Bench, row: Row): Promise<string> {
     const options = ['report', '-i', data, '--stdio', '-q', '--no-children', '-s', 'comm,dso,symbol'];
     const report = await promisify(execFile)(perf, options, { maxBuffer: 64 << 20 });
     const busy = (measured.cpuSeconds / measured.seconds).toFixed(2);
+    // Two columns that are always empty here follow each symbol.
     const top = report.stdout
       .split('\n')
-      .filter((text) => text.trim() !== '')
+      .map((text) => text.replace(/(\s+-)*\s*$/, '').replace(/(\[[.k]\] .{0,100}).*/, '$1'))
+      .filter((text) => text !== '')
       .slice(0, lines);
     return [`${row.name}: ${row.what}; the proxy kept ${busy} CPUs busy`, ...top].join('\n');
   } finally {
