@@ -9,8 +9,8 @@ const WINDOW_SESSIONS = 1024;
 
 interface Mean {
   count: number;
-  sums: Float64Array;
-  means: Float64Array;
+  sums: number[];
+  means: number[];
   seen: number;
 }
 
@@ -22,17 +22,17 @@ export class Averages {
     this.#tick++;
   }
 
-  /** Gives how many sessions `key` has had, and the sums of their times in ms, always in the same order. */
-  add(key: number, count: number, sums: readonly number[]): void {
+  /** Gives how many sessions `key` has had; `sums`, asked only when there are new ones: the sums of their times in ms. */
+  add(key: number, count: number, sums: () => readonly number[]): void {
     let mean = this.#means.get(key);
     if (mean === undefined || count < mean.count) {
-      mean = { count: 0, sums: new Float64Array(sums.length), means: new Float64Array(sums.length), seen: 0 };
+      mean = { count: 0, sums: [], means: [], seen: 0 };
       this.#means.set(key, mean);
     }
     const fresh = count - mean.count;
     if (fresh > 0) {
       const kept = count <= WINDOW_SESSIONS ? 1 - fresh / count : Math.pow(1 - 1 / WINDOW_SESSIONS, fresh);
-      for (const [i, sum] of sums.entries()) {
+      for (const [i, sum] of sums().entries()) {
         mean.means[i] = (mean.means[i] ?? 0) * kept + ((sum - (mean.sums[i] ?? 0)) / fresh) * (1 - kept);
         mean.sums[i] = sum;
       }

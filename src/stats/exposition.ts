@@ -73,43 +73,44 @@ function samplesOf(
   scrape: Scrape,
 ): PrintedSample[] {
   const samples: PrintedSample[] = [];
-  const own = metric.type === 'histogram' ? [] : ownLabels(metric);
-  for (const [i, subject] of subjects.entries()) {
-    const sharedLabels = labels[i] ?? NO_LABELS;
-    if (metric.type === 'histogram') {
-      addHistogram(samples, metric, subject, sharedLabels, scrape);
-      continue;
-    }
-    for (const { labelValue, labels: ownOfValue } of own) {
-      const value = metric.value(subject, scrape, labelValue);
-      if (value !== undefined) samples.push({ value, labels: ownOfValue, sharedLabels });
-    }
-  }
+  const add = metric.type === 'histogram' ? histogramAdder(metric, samples) : plainAdder(metric, samples);
+  for (const [i, subject] of subjects.entries()) add(subject, labels[i] ?? NO_LABELS, scrape);
   return samples;
 }
 
-/** What the metric's own label can be; one entry without a label when it has none. */
-function ownLabels({ per }: PlainMetric<unknown>): { labelValue: string; labels: Labels }[] {
-  if (per === undefined) return [{ labelValue: '', labels: NO_LABELS }];
-  return per.values.map((labelValue) => ({ labelValue, labels: { [per.label]: labelValue } }));
+type Adder = (subject: unknown, labels: Labels, scrape: Scrape) => void;
+
+function plainAdder(metric: PlainMetric<unknown>, samples: PrintedSample[]): Adder {
+  const { per } = metric;
+  if (per === undefined) {
+    return (subject, labels, scrape) => {
+      const value = metric.value(subject, scrape, '');
+      if (value !== undefined) samples.push({ value, labels: NO_LABELS, sharedLabels: labels });
+    };
+  }
+  // The registry prints shared labels last: so the metric's own label comes last, where HAProxy has it.
+  const own = per.values.map((labelValue) => ({ labelValue, sharedLabels: { [per.label]: labelValue } }));
+  return (subject, labels, scrape) => {
+    for (const { labelValue, sharedLabels } of own) {
+      const value = metric.value(subject, scrape, labelValue);
+      if (value !== undefined) samples.push({ value, labels, sharedLabels });
+    }
+  };
 }
 
-function addHistogram(
-  samples: PrintedSample[],
-  metric: HistogramMetric<unknown>,
-  subject: unknown,
-  sharedLabels: Labels,
-  scrape: Scrape,
-): void {
-  const { buckets, sum } = metric.histogram(subject, scrape);
-  let count = 0;
-  for (const [i, bucket] of buckets.entries()) {
-    count += bucket;
-    const bound = metric.bounds[i];
-    const le = bound === undefined ? '+Inf' : String(bound);
-    samples.push({ value: count, metricName: `${metric.name}_bucket`, labels: { le }, sharedLabels });
-  }
-  samples.push({ value: sum, metricName: `${metric.name}_sum`, labels: NO_LABELS, sharedLabels });
-  // The count is that of the buckets, not a column of its own, so that a scrape in the midst of a session adds up.
-  samples.push({ value: count, metricName: `${metric.name}_count`, labels: NO_LABELS, sharedLabels });
+function histogramAdder(metric: HistogramMetric<unknown>, samples: PrintedSample[]): Adder {
+  const names = { bucket: `${metric.name}_bucket`, sum: `${metric.name}_sum`, count: `${metric.name}_count` };
+  return (subject, sharedLabels, scrape) => {
+    const { buckets, sum } = metric.histogram(subject, scrape);
+    let count = 0;
+    for (const [i, bucket] of buckets.entries()) {
+      count += bucket;
+      const bound = metric.bounds[i];
+      const le = bound === undefined ? '+Inf' : String(bound);
+      samples.push({ value: count, metricName: names.bucket, labels: { le }, sharedLabels });
+    }
+    samples.push({ value: sum, metricName: names.sum, labels: NO_LABELS, sharedLabels });
+    // The count is that of the buckets, not a column of its own, so that a scrape amid a session adds up.
+    samples.push({ value: count, metricName: names.count, labels: NO_LABELS, sharedLabels });
+  };
 }

@@ -32,25 +32,16 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Why metrics cannot be served; `message` is one line for the operator. */
+/** Why metrics cannot be served; `message` is for the operator, to follow 'cannot serve metrics: '. */
 export class MetricsServerError extends Error {
-  readonly code: 'bad-metrics-address' | 'metrics-address-unavailable';
-  readonly hint: string | undefined;
-
-  constructor(code: MetricsServerError['code'], message: string, hint?: string) {
-    super(message);
-    this.name = 'MetricsServerError';
-    this.code = code;
-    this.hint = hint;
-  }
+  override readonly name = 'MetricsServerError';
 }
 
 /** Rejects with MetricsServerError. */
 export async function serveMetrics(address: string, inventory: () => Inventory): Promise<MetricsServer> {
   const parsed = parseMetricsAddress(address);
   if (parsed === undefined) {
-    const hint = "write ADDRESS:PORT, for example '127.0.0.1:9101', '[::1]:9101' or '*:9101'";
-    throw new MetricsServerError('bad-metrics-address', `'${address}' is not an address to serve metrics on`, hint);
+    throw new MetricsServerError(`'${address}' is not ADDRESS:PORT, such as 127.0.0.1:9101, [::1]:9101 or *:9101`);
   }
   const sampler = new Sampler(inventory);
   const server = createServer({
@@ -184,11 +175,9 @@ function boundAddress(server: Server): string {
 function unavailable(address: string, error: unknown): MetricsServerError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const reasons: Record<string, string> = {
-    EADDRINUSE: 'the address is in use',
-    EACCES: 'permission denied',
-    EADDRNOTAVAIL: 'this machine has no such address',
+    EADDRINUSE: 'is in use',
+    EACCES: 'needs privileges that this process has not',
+    EADDRNOTAVAIL: 'is not an address of this machine',
   };
-  const hint = code === 'EACCES' ? 'ports below 1024 need privileges' : undefined;
-  const message = `cannot serve metrics on '${address}': ${reasons[code] ?? code}`;
-  return new MetricsServerError('metrics-address-unavailable', message, hint);
+  return new MetricsServerError(`'${address}' ${reasons[code] ?? `cannot be bound (${code})`}`);
 }

@@ -70,11 +70,7 @@ export class Sampler {
 
   #look(board: BoardReader, row: number): void {
     this.#rates.add(rateKey(row, Counter.SESSIONS_TOTAL), board.sum(row, Counter.SESSIONS_TOTAL));
-    this.#averages.add(
-      row,
-      board.sum(row, Counter.TIMED_SESSIONS),
-      TIME_COLUMNS.map((column) => board.sum(row, column)),
-    );
+    this.#averages.add(row, board.sum(row, Counter.TIMED_SESSIONS), () => TIME_COLUMNS.map((column) => board.sum(row, column)));
   }
 
   /** Per second, over the last second. Column: SESSIONS_TOTAL of any row, CONNECTIONS_TOTAL of frontends. */

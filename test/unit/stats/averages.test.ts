@@ -3,7 +3,7 @@ import { Averages } from '#headrace/stats/averages.js';
 
 function looked(averages: Averages, count: number, sums: number[]): void {
   averages.begin();
-  averages.add(1, count, sums);
+  averages.add(1, count, () => sums);
   averages.end();
 }
 
