@@ -8,12 +8,10 @@ export function toBytes(text: string): string {
  * What is no byte string (a character above U+00FF) is text already.
  */
 export function toText(bytes: string): string {
-   
   if (isAscii(bytes) || !/^[\0-\xff]*$/.test(bytes)) return bytes;
   const buffer = Buffer.from(bytes, 'latin1');
   const text = buffer.toString('utf8');
   return Buffer.from(text, 'utf8').equals(buffer) ? text : bytes;
 }
 
- 
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);

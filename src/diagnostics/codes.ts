@@ -117,7 +117,8 @@ export const codes = [
   },
   {
     code: 'unsupported-keyword',
-    meaning: 'HAProxy has this keyword, or this value of it; Headrace does not yet, and ignoring it would change what the traffic gets.',
+    meaning:
+      'HAProxy has this keyword, or this value of it; Headrace does not yet, and ignoring it would change what the traffic gets.',
     mend: 'Remove it, or follow the hint.',
   },
   {

@@ -23,7 +23,7 @@ export interface Line {
   trailing: string;
   /** From '#' to the end of the line. */
   comment?: Positioned;
-  /** From a carriage return that does not belong to the line's end: HAProxy reads a line up to there. */
+  /** From a carriage return that touches a word or stands within quotes: HAProxy reads a line up to there. */
   ignored?: Positioned;
   /** The whole text of a line that no parser should look at (too long, binary); it has been reported. No words then. */
   opaque?: string;

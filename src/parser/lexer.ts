@@ -6,8 +6,9 @@ import moo from 'moo';
  * Escapes stay inside 'unquoted' and 'weakText'; what they stand for is evaluation's business. The last token is always 'eol',
  * empty, at the line's end: nearley has no other way to say where a line broke off.
  *
- * Source: configuration.txt, 2.2 and 2.3, and what HAProxy 2.6 does: vertical tab and form feed separate words, a carriage
- * return ends the line wherever it stands, `\` before a tab escapes nothing, and a default value ends at the first '}'.
+ * Source: configuration.txt, 2.2 and 2.3, and what HAProxy 2.6 does: vertical tab and form feed separate words; a carriage
+ * return behind a blank is one too, and any other ends the line, even within quotes; `\` before a tab escapes nothing; a default
+ * value ends at the first '}'.
  */
 const variableName = /(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION)(?![A-Za-z0-9_]))/;
 const variableBody = new RegExp(`${variableName.source}(?:\\[\\*\\])?(?:-[^}\\n]*)?\\}`);
@@ -17,7 +18,7 @@ const ignored = /\r[^\n]*/;
 
 const states = moo.states({
   line: {
-    blank: /[ \t\v\f]+/,
+    blank: /(?:[ \t\v\f]|(?<![^])\r)[ \t\v\f\r]*/,
     unquoted: /(?:[^ \t\v\f\r\n\\'"#]+|\\[ \\'"#]|\\)+/,
     strong: /'[^'\r\n]*'/,
     openStrong: /'[^'\r\n]*/,

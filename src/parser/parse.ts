@@ -50,9 +50,10 @@ export function parseShape(shape: string): LineShape[] {
 
 let grammar: nearley.Grammar | undefined;
 
-/** Shapes seen before. Configurations have few; the bound is against hostile ones. */
+/** Shapes seen before. Configurations have few and short ones; the bounds are against hostile ones. */
 const shapes = new Map<string, LineShape>();
 const mostShapes = 2048;
+const longestShape = 160;
 
 function shapeOfLine(tokens: readonly Token[]): LineShape {
   const letters = shapeOf(tokens);
@@ -61,8 +62,10 @@ function shapeOfLine(tokens: readonly Token[]): LineShape {
   const results = parseShape(letters);
   const result = results[0];
   if (result === undefined || results.length > 1) throw new Error(`${results.length} results for line shape '${letters}'`);
-  if (shapes.size === mostShapes) shapes.clear();
-  shapes.set(letters, result);
+  if (letters.length <= longestShape) {
+    if (shapes.size === mostShapes) shapes.clear();
+    shapes.set(letters, result);
+  }
   return result;
 }
 
@@ -140,7 +143,7 @@ function checkOpaque(text: string, line: Line, diagnostics: Diagnostics): void {
     }
   } else if (text.length <= longestLine) {
     diagnostics.alert('line-too-long', place, 'line has too many words and quoted pieces');
-  } else if (/^[ \t\v\f]*(?:[#\r]|$)/.test(text)) {
+  } else if (/^[ \t\v\f\r]*(?:#|$)/.test(text)) {
     diagnostics.warning('line-too-long', place, `line of ${text.length.toLocaleString('en')} bytes, is its end missing?`);
   } else {
     diagnostics.alert(

@@ -111,7 +111,7 @@ test('any diagnostic about any text is rendered, without control characters', (t
           { file: 'f', ...span, code: 'bad-escape', severity: 'notice', message },
           new Map([['f', text]]),
         );
-        // eslint-disable-next-line no-control-regex -- they are what is looked for
+
         t.notRegex(rendered, /[\0-\x09\x0b-\x1f\x7f]/);
       },
     ),
