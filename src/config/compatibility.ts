@@ -18,6 +18,7 @@ const differences = [
   '`server` needs an address and a port. HAProxy takes what is left out from what the client connected to.',
   '`bind` on `abns@`, addresses with a zone (`fe80::1%eth0`) and log targets `ring@`, `tcp@`, `abns@` are not there yet.',
   'The path of a Unix socket cannot be empty.',
+  'A section header with words that it cannot have is refused. HAProxy prints an alert, leaves the section out and may start.',
   'Before anything runs, all files are read; a missing one does not hide what is wrong with the others.',
 ];
 

@@ -136,26 +136,24 @@ class Interpreter {
     const previous = section.seen.get(found.title);
     section.seen.set(found.title, span);
 
-    const ignored = keyword.status === 'implemented' && !keyword.sections.includes(section.kind);
-    if (ignored) {
+    // It is read all the same, as HAProxy does; `resolve` leaves it out.
+    if (keyword.status === 'implemented' && !keyword.sections.includes(section.kind)) {
       const what = section.kind === 'backend' ? 'does not accept connections' : 'has no servers';
       const title = section.kind === 'global' ? section.kind : titleOf(section);
       this.#at(span).warning('ignored-in-section', `'${found.title}' is ignored because ${title} ${what}`);
     }
     const rest = effective.slice(found.length);
     if (keyword.status !== 'implemented') this.#readWithoutEffect(keyword, { found, span, rest, negated });
-    else if (negated) this.#negate(section, keyword, { found, span, rest, ignored });
-    else this.#apply(section, keyword, { found, span, rest, ignored, previous });
+    else if (negated) this.#negate(section, keyword, { found, span, rest });
+    else this.#apply(section, keyword, { found, span, rest, previous });
   }
 
   #apply(
     section: AnySection,
     keyword: Extract<AnyKeyword, { status: 'implemented' }>,
-    line: ReadLine & { ignored: boolean; previous: Span | undefined },
+    line: ReadLine & { previous: Span | undefined },
   ): void {
-    const { found, span, rest, ignored, previous } = line;
-    // What is ignored is not read either: HAProxy does not look at it.
-    if (ignored) return;
+    const { found, span, rest, previous } = line;
     const at = (place: Span) => this.#at(place);
     const read = readArguments(keyword.arguments, rest, { title: found.title, span }, at);
     if (read === undefined) return;
@@ -191,17 +189,12 @@ class Interpreter {
     return false;
   }
 
-  #negate(
-    section: AnySection,
-    keyword: Extract<AnyKeyword, { status: 'implemented' }>,
-    { found, span, rest, ignored }: ReadLine & { ignored: boolean },
-  ): void {
+  #negate(section: AnySection, keyword: Extract<AnyKeyword, { status: 'implemented' }>, { found, span, rest }: ReadLine): void {
     const place = this.#at(span);
     if (keyword.negate === undefined) {
       place.alert('no-negation', `'${found.title}' has no 'no' form`, "options and 'log' have one");
       return;
     }
-    if (ignored) return;
     if (rest.length > 0 && !this.#endsWith(rest, `no ${found.title}`, keyword.rest === 'ignored' ? 'ignored' : undefined)) return;
     const at = (other: Span) => this.#at(other);
     keyword.negate(section, { ...place, span, rest, spanOf: () => span, wordOf: () => '', at, global: this.sections.global });

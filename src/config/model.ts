@@ -58,9 +58,7 @@ export interface Bind {
   backlog?: number;
 }
 
-export type Balance =
-  | { algorithm: 'roundrobin' | 'leastconn' | 'source' | 'first' }
-  | { algorithm: 'random'; draws: number };
+export type Balance = { algorithm: 'roundrobin' | 'leastconn' | 'source' | 'first' } | { algorithm: 'random'; draws: number };
 
 export interface Check {
   intervalMs: number;

@@ -17,7 +17,7 @@ function resolveProxy({ kind, name, span, settings, binds, servers }: ProxySecti
     kind,
     mode: 'tcp',
     disabled,
-    binds,
+    binds: accepting ? binds : [],
     ...(accepting && defaultBackend && { defaultBackend: defaultBackend.name }),
     ...(accepting && maxconn !== undefined && { maxconn }),
     ...(accepting && backlog !== undefined && { backlog }),

@@ -9,7 +9,9 @@ export const defaultBackends: Check = {
     const backends = new Set(proxies.filter(serves).map(({ name }) => name));
     for (const proxy of proxies) {
       const { defaultBackend, disabled } = proxy.settings;
-      if (defaultBackend === undefined || disabled || !accepts(proxy)) continue;
+      if (defaultBackend === undefined || disabled) continue;
+      // A backend ignores the one that it inherits; HAProxy looks up one that stands in it.
+      if (!accepts(proxy) && !proxy.seen.has('default_backend')) continue;
       const { name, span } = defaultBackend;
       if (!backends.has(name)) {
         const near = didYouMean(name, backends);
