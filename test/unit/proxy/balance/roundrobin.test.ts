@@ -83,5 +83,5 @@ test('a changed weight changes the shares', (t) => {
   servers[1]!.now.weight = 9;
   balancer.refresh();
   const picks = sequence(() => balancer.pick(anyone), 100);
-  t.true(Math.abs([...picks].filter((pick) => pick === '2').length - 90) <= 2, picks);
+  t.true(Math.abs(picks.replaceAll('1', '').length - 90) <= 2, picks);
 });

@@ -1,0 +1,173 @@
+/** Checks under simulated time: a clock that a test moves, servers whose answers it sets. */
+import type { Check, Server, Timeouts } from '#headrace/config/model.js';
+import { ServerState } from '#headrace/proxy/board.js';
+import { startChecks, type CheckNotice, type Checks } from '#headrace/proxy/check/checks.js';
+import type { Connector, ConnectResult } from '#headrace/proxy/check/connector.js';
+import type { ProxyEntry, ServerEntry } from '#headrace/proxy/inventory.js';
+
+/** 'silent': never answers. A number: connected after so many milliseconds. */
+export type Answer = 'accepts' | 'silent' | number | { failed: string };
+
+export interface ServerOptions {
+  name: string;
+  check?: Partial<Check> | false;
+  backup?: boolean;
+  disabled?: boolean;
+  weight?: number;
+  address?: Server['address'];
+}
+
+const span = { file: 'test.cfg', line: 1, column: 1, length: 1 };
+const start = Date.UTC(2026, 10, 22);
+
+export class Laboratory {
+  nowMs = 0;
+  readonly notices: CheckNotice[] = [];
+  /** [milliseconds, server port or path, timeout] of each connection tried. */
+  readonly connects: [number, number | string, number][] = [];
+  readonly answers = new Map<number | string, Answer>();
+  readonly states = new Map<ServerEntry, number>();
+  openSockets = 0;
+  mostSockets = 0;
+  private readonly timers = new Set<{ atMs: number; callback: () => void }>();
+  private ports = 0;
+  private checks: Checks | undefined;
+
+  proxy(name: string, servers: ServerOptions[], timeouts: Timeouts = {}, kind: 'backend' | 'listen' = 'backend'): ProxyEntry {
+    return {
+      proxy: {
+        span,
+        id: 1,
+        name,
+        kind,
+        mode: 'tcp',
+        disabled: false,
+        binds: [],
+        balance: { algorithm: 'roundrobin' },
+        servers: [],
+        redispatchInterval: 0,
+        retries: 3,
+        splice: { auto: false, request: false, response: false },
+        timeouts,
+        log: [],
+        logFormat: 'default',
+      },
+      backend: { row: 0, shared: 0 },
+      listeners: [],
+      servers: servers.map((options, index) => this.server(options, index + 1)),
+      backendChange: { lastChangeMs: start, downtimeMs: 0, downTransitions: 0 },
+    };
+  }
+
+  start(...proxies: ProxyEntry[]): Checks {
+    this.takeStates(proxies);
+    this.checks = startChecks(
+      proxies,
+      {
+        setState: (entry, _proxy, state) => this.states.set(entry, state),
+        isUsable: (entry) => this.states.get(entry) === ServerState.UP && entry.server.weight > 0,
+        load: () => ({ sessions: 0, queued: 0 }),
+        queued: () => 0,
+        log: (notice) => this.notices.push(notice),
+      },
+      {
+        now: () => this.nowMs,
+        realtime: () => start + this.nowMs,
+        setTimeout: (callback, ms) => this.after(ms, callback),
+        clearTimeout: (timer) => this.timers.delete(timer as { atMs: number; callback: () => void }),
+      },
+      this.connector,
+    );
+    return this.checks;
+  }
+
+  update(...proxies: ProxyEntry[]): void {
+    this.takeStates(proxies);
+    this.checks?.update(proxies);
+  }
+
+  /** Lets time pass; what falls due happens in order. */
+  pass(ms: number): void {
+    const end = this.nowMs + ms;
+    for (;;) {
+      const next = [...this.timers].reduce<{ atMs: number; callback: () => void } | undefined>(
+        (first, timer) => (timer.atMs <= end && (first === undefined || timer.atMs < first.atMs) ? timer : first),
+        undefined,
+      );
+      if (next === undefined) break;
+      this.timers.delete(next);
+      this.nowMs = next.atMs;
+      next.callback();
+    }
+    this.nowMs = end;
+  }
+
+  get pendingTimers(): number {
+    return this.timers.size;
+  }
+
+  get lines(): string[] {
+    return this.notices.map(({ text }) => text);
+  }
+
+  private takeStates(proxies: readonly ProxyEntry[]): void {
+    for (const entry of proxies.flatMap(({ servers }) => servers)) {
+      if (this.states.has(entry)) continue;
+      this.states.set(entry, entry.server.disabled ? ServerState.MAINTENANCE : ServerState.UP);
+    }
+  }
+
+  private readonly connector: Connector = (address, timeoutMs, done) => {
+    const key = 'path' in address ? address.path : address.port;
+    this.connects.push([this.nowMs, key, timeoutMs]);
+    this.openSockets += 1;
+    this.mostSockets = Math.max(this.mostSockets, this.openSockets);
+    const answer = this.answers.get(key) ?? 'accepts';
+    const [delayMs, result] = outcome(answer, timeoutMs);
+    const timer = this.after(delayMs, () => {
+      this.openSockets -= 1;
+      done(result);
+    });
+    return () => {
+      this.openSockets -= 1;
+      this.timers.delete(timer);
+    };
+  };
+
+  private after(ms: number, callback: () => void): { atMs: number; callback: () => void } {
+    const timer = { atMs: this.nowMs + ms, callback };
+    this.timers.add(timer);
+    return timer;
+  }
+
+  private server(options: ServerOptions, id: number): ServerEntry {
+    const { name, check = {}, backup = false, disabled = false, weight = 1 } = options;
+    const port = ++this.ports;
+    const server: Server = {
+      span,
+      id,
+      name,
+      text: '',
+      address: options.address ?? { family: 'ipv4', address: '127.0.0.1', port },
+      weight,
+      backup,
+      maxconn: 0,
+      disabled,
+    };
+    if (check !== false) server.check = { intervalMs: 2000, rise: 2, fall: 3, ...check };
+    return {
+      server,
+      rows: { row: 0, shared: 0 },
+      health: { status: 'UNK', durationMs: 0, health: 0, failures: 0, downTransitions: 0, lastChangeMs: start, downtimeMs: 0 },
+    };
+  }
+}
+
+export const refused: Answer = { failed: 'ECONNREFUSED' };
+
+function outcome(answer: Answer, timeoutMs: number): [number, ConnectResult] {
+  if (answer === 'accepts') return [0, { outcome: 'connected' }];
+  if (answer === 'silent') return [timeoutMs, { outcome: 'timeout' }];
+  if (typeof answer === 'object') return [0, { outcome: 'failed', code: answer.failed }];
+  return answer < timeoutMs ? [answer, { outcome: 'connected' }] : [timeoutMs, { outcome: 'timeout' }];
+}
