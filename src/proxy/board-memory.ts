@@ -87,7 +87,8 @@ export class BoardMemory implements BoardReader {
   release(rows: Rows): void {
     for (const segments of this.#workers) {
       const segment = segments?.[Math.floor(rows.row / SEGMENT_ROWS)];
-      if (segment !== undefined) new Float64Array(segment, (rows.row % SEGMENT_ROWS) * COUNTER_COLUMNS * 8, COUNTER_COLUMNS).fill(0);
+      if (segment !== undefined)
+        new Float64Array(segment, (rows.row % SEGMENT_ROWS) * COUNTER_COLUMNS * 8, COUNTER_COLUMNS).fill(0);
     }
     const base = sharedBase(rows.shared);
     for (let column = 0; column < SHARED_COLUMNS; column++) Atomics.store(this.#shared, base + column, 0);

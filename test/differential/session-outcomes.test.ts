@@ -19,7 +19,11 @@ scenarios.forEach((scenario, index) => {
     try {
       const theirs = await play(scenario, HAPROXY);
       const ours = await play(scenario, HEADRACE);
-      t.deepEqual(differences(scenario, theirs, ours), [], `haproxy first, headrace second\n${theirs.lines.map(({ text }) => text).join('\n')}\n${ours.lines.map(({ text }) => text).join('\n')}`);
+      t.deepEqual(
+        differences(scenario, theirs, ours),
+        [],
+        `haproxy first, headrace second\n${theirs.lines.map(({ text }) => text).join('\n')}\n${ours.lines.map(({ text }) => text).join('\n')}`,
+      );
     } finally {
       leave();
     }

@@ -650,7 +650,7 @@ export const scenarios: Scenario[] = [
     logs: 3,
   },
   {
-    name: 'two servers are full: the queue is the backend\'s',
+    name: "two servers are full: the queue is the backend's",
     servers: ['server s1 ORIGIN maxconn 1', 'server s2 ORIGIN maxconn 1'],
     async play(stage) {
       const first = await exchanged(stage);
@@ -784,7 +784,10 @@ export const scenarios: Scenario[] = [
 ];
 
 /** The whole configuration of a scenario. */
-export function configurationOf(scenario: Scenario, ports: { front: number; origin: number; closed: number; hole: number }): string {
+export function configurationOf(
+  scenario: Scenario,
+  ports: { front: number; origin: number; closed: number; hole: number },
+): string {
   const defaults = scenario.defaults ?? LONG;
   const servers = scenario.servers.map((line) =>
     line
@@ -793,10 +796,24 @@ export function configurationOf(scenario: Scenario, ports: { front: number; orig
       .replace('HOLE', `127.0.0.1:${ports.hole}`),
   );
   return [
-    'global', '  nbthread 1', '  hard-stop-after 700', '  log $log local0', '',
-    'defaults', '  mode tcp', '  log global', '  option tcplog', ...defaults.map((line) => `  ${line}`), '',
-    'frontend web', `  bind 127.0.0.1:${ports.front}`, '  default_backend app', '',
-    'backend app', ...servers.map((line) => `  ${line}`), '',
+    'global',
+    '  nbthread 1',
+    '  hard-stop-after 700',
+    '  log $log local0',
+    '',
+    'defaults',
+    '  mode tcp',
+    '  log global',
+    '  option tcplog',
+    ...defaults.map((line) => `  ${line}`),
+    '',
+    'frontend web',
+    `  bind 127.0.0.1:${ports.front}`,
+    '  default_backend app',
+    '',
+    'backend app',
+    ...servers.map((line) => `  ${line}`),
+    '',
   ].join('\n');
 }
 
@@ -807,13 +824,15 @@ const TIMES_MS = 350;
 export function differences(scenario: Scenario, one: Outcome, other: Outcome): string[] {
   const found: string[] = [];
   for (const key of Object.keys(one.seen)) {
-    if (!scenario.apart?.includes(key) && one.seen[key] !== other.seen[key]) found.push(`${key}: ${String(one.seen[key])}, ${String(other.seen[key])}`);
+    if (!scenario.apart?.includes(key) && one.seen[key] !== other.seen[key])
+      found.push(`${key}: ${String(one.seen[key])}, ${String(other.seen[key])}`);
   }
   one.lines.forEach((line, index) => {
     const against = other.lines[index];
     if (against === undefined) return;
     for (const key of ['backend', 'server', 'termination', 'retries', 'queues', 'counts', 'bytes'] as const) {
-      if (!scenario.apart?.includes(key) && line[key] !== against[key]) found.push(`line ${index + 1}, ${key}: ${line[key]}, ${against[key]}`);
+      if (!scenario.apart?.includes(key) && line[key] !== against[key])
+        found.push(`line ${index + 1}, ${key}: ${line[key]}, ${against[key]}`);
     }
     for (const key of ['queueMs', 'connectMs', 'totalMs'] as const) {
       const [a, b] = [line[key], against[key]];

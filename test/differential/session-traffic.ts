@@ -167,8 +167,17 @@ export function parseTcpLog(text: string): LogLine | undefined {
   if (!groups) return undefined;
   const { backend = '', server = '', tw, tc, tt, bytes, ts = '', counts = '', retries = '', queues = '' } = groups;
   return {
-    text, backend, server, queueMs: Number(tw), connectMs: Number(tc), totalMs: Number(tt), bytes: Number(bytes),
-    termination: ts, counts, retries, queues,
+    text,
+    backend,
+    server,
+    queueMs: Number(tw),
+    connectMs: Number(tc),
+    totalMs: Number(tt),
+    bytes: Number(bytes),
+    termination: ts,
+    counts,
+    retries,
+    queues,
   };
 }
 
@@ -194,9 +203,14 @@ export class Stage {
   readonly origin = new Origin();
   readonly lines: LogLine[] = [];
   stderr = '';
-  process!: ChildProcess;
+  /** The proxy, once `open` has started it. */
+  get process(): ChildProcess {
+    if (this.#process === undefined) throw new Error('the proxy is not started');
+    return this.#process;
+  }
   port = 0;
   readonly #log = createSocket('udp4');
+  #process: ChildProcess | undefined;
   #folder = '';
   #taken = 0;
   readonly #waiting: (() => void)[] = [];
@@ -207,7 +221,10 @@ export class Stage {
    * `configuration` gets the ports it may use and returns the whole file; `$log` in it becomes the log target.
    * Returns when the proxy accepts connections.
    */
-  async open(product: Product, configuration: (ports: { front: number; origin: number; closed: number; hole: number }) => string): Promise<void> {
+  async open(
+    product: Product,
+    configuration: (ports: { front: number; origin: number; closed: number; hole: number }) => string,
+  ): Promise<void> {
     this.#log.on('message', (message) => {
       const line = parseTcpLog(message.toString());
       if (!line) return;
@@ -230,7 +247,7 @@ export class Stage {
     const text = configuration(ports).replaceAll('$log', `127.0.0.1:${this.#log.address().port}`);
     await writeFile(file, text);
     const [program, ...args] = product.command(file);
-    this.process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...product.env } });
+    this.#process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...product.env } });
     this.process.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     await this.#listening();
     if (product.ready !== undefined) await within(this.#says(product.ready), 'the proxy to be ready');
@@ -273,10 +290,11 @@ export class Stage {
     for (const client of this.#clients) client.socket.destroy();
     this.origin.close();
     for (const hole of this.#holes) hole.close();
-    if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
-      const gone = once(this.process, 'exit');
-      this.process.kill('SIGTERM');
-      const kill = setTimeout(() => this.process.kill('SIGKILL'), 3000);
+    const proxy = this.#process;
+    if (proxy?.exitCode === null && proxy.signalCode === null) {
+      const gone = once(proxy, 'exit');
+      proxy.kill('SIGTERM');
+      const kill = setTimeout(() => proxy.kill('SIGKILL'), 3000);
       await gone;
       clearTimeout(kill);
     }

@@ -12,7 +12,9 @@ export interface Ordered {
   payload: number[];
 }
 
-const NAMES = new Map<number, keyof typeof Command>(Object.entries(Command).map(([name, type]) => [type, name as keyof typeof Command]));
+const NAMES = new Map<number, keyof typeof Command>(
+  Object.entries(Command).map(([name, type]) => [type, name as keyof typeof Command]),
+);
 
 export class FakeEngine implements Engine {
   readonly events = new Int32Array(64 * EVENT_WORDS);
@@ -49,7 +51,7 @@ export class FakeEngine implements Engine {
     for (let i = 0; i < count; i++) {
       const words = [...this.commands.subarray(i * COMMAND_WORDS, (i + 1) * COMMAND_WORDS)];
       const [type = 0, slot = 0, generation = 0, ...payload] = words;
-      if (type === Command.LOG) this.logged.push(this.arena.toString('latin1', payload[0]!, payload[0]! + payload[1]!));
+      if (type === Command.LOG) this.logged.push(this.arena.toString('latin1', payload[0], payload[0]! + payload[1]!));
       else this.ordered.push({ command: NAMES.get(type)!, slot, generation, payload });
       if (type === Command.CLOSE && slot < this.#inbound.length) this.#inbound[slot]! += 1;
     }

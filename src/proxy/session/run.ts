@@ -56,7 +56,16 @@ export class SessionRunner {
   /** Generations whose last session has just ended. */
   readonly #drained: number[] = [];
   readonly #relay: Relay = {
-    toSlot: 0, toGeneration: 0, flags: 0, readTimeoutMs: 0, writeTimeoutMs: 0, row0: -1, row1: -1, row2: -1, row3: -1, direction: 0,
+    toSlot: 0,
+    toGeneration: 0,
+    flags: 0,
+    readTimeoutMs: 0,
+    writeTimeoutMs: 0,
+    row0: -1,
+    row1: -1,
+    row2: -1,
+    row3: -1,
+    direction: 0,
   };
 
   constructor(options: RunnerOptions) {
@@ -81,7 +90,8 @@ export class SessionRunner {
   /** Ends the sessions of all generations up to `generation`. */
   kill(generation: number): void {
     for (const session of this.#sessions) {
-      if (session?.listener !== undefined && session.frontend.generation.number <= generation) this.#feed(session, Input.KILL, Fact.NONE);
+      if (session?.listener !== undefined && session.frontend.generation.number <= generation)
+        this.#feed(session, Input.KILL, Fact.NONE);
     }
     this.#serveDue();
     this.#writer.flush();
@@ -297,7 +307,7 @@ export class SessionRunner {
   /** Sessions that wait for any server of a backend. */
   #serveBackend(place: Place<Session>): void {
     let down: BackendPlan<Session> | undefined;
-    for (let session = place.line.first; session !== undefined; ) {
+    for (let session = place.line.first; session !== undefined;) {
       const next: Session | undefined = session.nextWaiting;
       if (session.backend !== down) {
         const input = this.#pickForWaiting(session);
@@ -356,7 +366,7 @@ export class SessionRunner {
     const session = this.#sessions[owner]!;
     this.#slots.release(slot);
     session.serverSlot = -1;
-    if (NO_RESOURCES.has(code)) this.#feed(session, Input.NO_RESOURCES, Fact.NONE);
+    if (NO_RESOURCES.has(code)) this.#failed(session, Input.NO_RESOURCES);
     else this.#failed(session, code === errno.ETIMEDOUT ? Input.CONNECT_TIMEOUT : Input.REFUSED);
   }
 
@@ -369,7 +379,8 @@ export class SessionRunner {
       if (redispatches(session.retries, backend)) facts |= Fact.REDISPATCH;
     }
     const { clientTimeoutMs } = session.frontend;
-    if (clientTimeoutMs > 0 && this.#clock[Clock.MONOTONIC_MS]! - session.acceptedAt >= clientTimeoutMs) facts |= Fact.CLIENT_OVERDUE;
+    if (clientTimeoutMs > 0 && this.#clock[Clock.MONOTONIC_MS]! - session.acceptedAt >= clientTimeoutMs)
+      facts |= Fact.CLIENT_OVERDUE;
     this.#feed(session, input, facts);
   }
 
@@ -549,14 +560,16 @@ export class SessionRunner {
     relay.row3 = server.row;
     relay.toSlot = slot;
     relay.toGeneration = generation;
-    relay.flags = RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.request, backend.splice.request) : RelayFlag.COPY);
+    relay.flags =
+      RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.request, backend.splice.request) : RelayFlag.COPY);
     relay.readTimeoutMs = clientMs;
     relay.writeTimeoutMs = serverMs;
     relay.direction = 0;
     writer.relay(session.clientSlot, session.clientGeneration, relay);
     relay.toSlot = session.clientSlot;
     relay.toGeneration = session.clientGeneration;
-    relay.flags = RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.response, backend.splice.response) : RelayFlag.COPY);
+    relay.flags =
+      RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.response, backend.splice.response) : RelayFlag.COPY);
     relay.readTimeoutMs = serverMs;
     relay.writeTimeoutMs = clientMs;
     relay.direction = 1;

@@ -226,6 +226,8 @@ function whenConnecting(input: number, facts: number): number {
       return again(atOnce);
     }
     case Input.NO_RESOURCES:
+      // Descriptors come back as sessions end; another server would need one as well.
+      if ((facts & Fact.RETRIES_LEFT) !== 0) return again(true);
       return decide(State.CLOSED, FINISH, termination(Cause.RESOURCE, Stage.CONNECT));
     default:
       return whenWaiting(State.CONNECTING, input);

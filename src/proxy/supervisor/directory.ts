@@ -98,7 +98,11 @@ export class Directory {
     const listeners = proxy.disabled ? [] : proxy.binds.map((bind, index) => this.#listenerEntry(proxy, bind, { index, rows }));
     const servers = proxy.servers.map((server) => this.#serverEntry(proxy, server, rows));
     const key = backend === undefined ? `frontend ${proxy.name}` : `backend ${proxy.name}`;
-    const backendChange = this.#proxies.get(key)?.backendChange ?? { lastChangeMs: Date.now(), downtimeMs: 0, downTransitions: 0 };
+    const backendChange = this.#proxies.get(key)?.backendChange ?? {
+      lastChangeMs: Date.now(),
+      downtimeMs: 0,
+      downTransitions: 0,
+    };
     const entry: ProxyEntry = { proxy, listeners, servers, backendChange };
     if (frontend !== undefined) entry.frontend = frontend;
     if (backend !== undefined) {
@@ -134,7 +138,7 @@ export class Directory {
     const entry: ServerEntry = { server, rows: own, health: old?.health ?? newHealth(server) };
     this.#servers.set(key, entry);
     if (old?.server.weight !== server.weight) this.#board.setShared(own.shared, Shared.WEIGHT, server.weight);
-    if (old?.server.disabled !== server.disabled || needsNewStart(old, server)) {
+    if (old?.server.disabled !== server.disabled) {
       if (old !== undefined) entry.health = newHealth(server);
       this.#board.setShared(own.shared, Shared.STATE, server.disabled ? ServerState.MAINTENANCE : ServerState.UP);
     }
@@ -144,13 +148,6 @@ export class Directory {
 
 function listenerKey(proxy: Proxy, bind: Bind): string {
   return `listener ${proxy.name} ${addressKey(bind)}`;
-}
-
-/** A server that is checked no more, or at another address, is not down because it once was. */
-function needsNewStart(old: ServerEntry | undefined, server: Server): boolean {
-  if (old === undefined) return true;
-  if (old.server.check !== undefined && server.check === undefined) return true;
-  return JSON.stringify(old.server.address) !== JSON.stringify(server.address);
 }
 
 function newHealth({ check }: Server): ServerHealth {

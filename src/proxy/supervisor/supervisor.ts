@@ -2,11 +2,20 @@
  * The main thread's part of the proxy: binds listeners, starts workers and restarts those that die, gives them new
  * generations of the configuration, and knows when the old ones have ended. Traffic never waits for it.
  */
-import { ENGINE_STAT_COLUMNS, EngineStat, loadNative, type EngineOptions, type ListenerOptions, type Native } from '../../native.js';
+import {
+  ENGINE_STAT_COLUMNS,
+  EngineStat,
+  loadNative,
+  type EngineOptions,
+  type ListenerOptions,
+  type Native,
+} from '../../native.js';
 import type { Model } from '../../config/model.js';
 import { BoardMemory } from '../board-memory.js';
-import { Shared } from '../board.js';
+import { ServerState, Shared } from '../board.js';
+import { startChecks, type CheckNotice, type Checks } from '../check/checks.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, WorkerEntry } from '../inventory.js';
+import { createEventLog, type EventLog } from '../log/event-log.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
 import type { Notice } from '../worker/messages.js';
@@ -73,7 +82,12 @@ class RunningSupervisor implements Supervisor {
   readonly #directory = new Directory(this.#board);
   readonly #sockets: ListeningSockets;
   readonly #shared: SharedArrayBuffer;
-  readonly #engine: Pick<EngineOptions, 'inboundSlots' | 'outboundSlots' | 'bufferBytes' | 'buffers' | 'splice' | 'spliceStrategy'>;
+  readonly #engine: Pick<
+    EngineOptions,
+    'inboundSlots' | 'outboundSlots' | 'bufferBytes' | 'buffers' | 'splice' | 'spliceStrategy'
+  >;
+  readonly #eventLog: EventLog;
+  #checks: Checks | undefined;
   readonly #endedWorkers = new Float64Array(ENGINE_STAT_COLUMNS);
   readonly #startedMs = Date.now();
   #model: Model;
@@ -103,6 +117,7 @@ class RunningSupervisor implements Supervisor {
     if ('alert' in limits) throw new StartFailure([limits.alert]);
     this.#limits = limits;
     this.#sockets = new ListeningSockets(this.#native);
+    this.#eventLog = createEventLog(this.#native);
     this.#shared = this.#native.createShared({
       maxPipes: limits.maxpipes,
       pipeBytes: model.global.pipeSizeBytes ?? DEFAULT_PIPE_BYTES,
@@ -112,10 +127,12 @@ class RunningSupervisor implements Supervisor {
   }
 
   async start(): Promise<void> {
-    const { sockets, alerts, commit } = this.#sockets.prepare(this.#model.proxies);
-    if (alerts.length > 0) throw new StartFailure([...alerts, '[headrace.main()] Some protocols failed to start their listeners! Exiting.']);
+    const prepared = this.#sockets.prepare(this.#model.proxies);
+    const { sockets, alerts } = prepared;
+    if (alerts.length > 0)
+      throw new StartFailure([...alerts, '[headrace.main()] Some protocols failed to start their listeners! Exiting.']);
     this.#arrange(1, sockets);
-    commit();
+    prepared.commit();
     this.#workers = Array.from({ length: this.#limits.nbthread }, (_, number) => this.#startWorker(number));
     try {
       await Promise.all(this.#workers.map(({ ready }) => ready));
@@ -123,6 +140,31 @@ class RunningSupervisor implements Supervisor {
       await this.stop();
       throw new StartFailure([`cannot start a worker: ${(error as Error).message}`]);
     }
+    this.#checks = this.#startChecks();
+  }
+
+  #startChecks(): Checks {
+    const board = this.#board;
+    return startChecks(this.#proxies, {
+      setState: ({ rows }, { backend }, state) => {
+        board.setShared(rows.shared, Shared.STATE, state);
+        if (backend !== undefined) board.addShared(backend.shared, Shared.EPOCH, 1);
+        this.#wakeAll();
+      },
+      isUsable: ({ rows }) =>
+        board.shared(rows.shared, Shared.STATE) === ServerState.UP && board.shared(rows.shared, Shared.WEIGHT) > 0,
+      load: ({ rows }) => ({
+        sessions: board.shared(rows.shared, Shared.CURRENT_SESSIONS),
+        queued: board.shared(rows.shared, Shared.CURRENT_QUEUE),
+      }),
+      queued: ({ backend }) => (backend === undefined ? 0 : board.shared(backend.shared, Shared.CURRENT_QUEUE)),
+      log: (notice) => this.#logCheck(notice),
+    });
+  }
+
+  #logCheck({ proxy, severity, level, text, logText }: CheckNotice): void {
+    this.#options.report(severity, text);
+    this.#eventLog.send(proxy.proxy.log, level, logText);
   }
 
   async reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }> {
@@ -139,7 +181,8 @@ class RunningSupervisor implements Supervisor {
     if (this.#stopping) return { ok: true };
     const limits = computeLimits(model, this.#native);
     if ('alert' in limits) return this.#refuse([limits.alert]);
-    const { sockets, alerts, commit } = this.#sockets.prepare(model.proxies);
+    const prepared = this.#sockets.prepare(model.proxies);
+    const { sockets, alerts } = prepared;
     if (alerts.length > 0) return this.#refuse(alerts);
 
     this.#model = model;
@@ -169,8 +212,9 @@ class RunningSupervisor implements Supervisor {
     await Promise.all([...told, ...fresh.map(({ ready }) => ready.catch(() => {}))]);
     await Promise.all(staying.slice(limits.nbthread).map((worker) => this.#dismiss(worker)));
     // Nobody looks at the old sockets any more.
-    commit();
+    prepared.commit();
     old.settled = true;
+    this.#checks?.update(this.#proxies);
     this.#native.wakeGates(this.#shared);
     this.#wakeAll();
     this.#reloads += 1;
@@ -203,6 +247,7 @@ class RunningSupervisor implements Supervisor {
     if (this.#stopped) return;
     this.#stopping = this.#stopped = true;
     clearInterval(this.#leavingPoll);
+    this.#checks?.stop();
     for (const { killTimer } of this.#generations) clearTimeout(killTimer);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
     this.#sockets.close();
@@ -262,7 +307,8 @@ class RunningSupervisor implements Supervisor {
   #canSplice(): boolean {
     const wanted = this.#model.proxies.some(({ splice }) => splice.auto || splice.request || splice.response);
     const { usable, reason } = this.#native.probeSplice();
-    if (!usable && wanted) this.#options.report('warning', `splicing is not possible here (${reason ?? 'unknown reason'}): relays copy.`);
+    if (!usable && wanted)
+      this.#options.report('warning', `splicing is not possible here (${reason ?? 'unknown reason'}): relays copy.`);
     return usable;
   }
 
@@ -274,7 +320,14 @@ class RunningSupervisor implements Supervisor {
         engine: { ...this.#engine, worker: number, shared: this.#shared, gates: this.#board.gates, stats },
         board,
         listening: this.#listening,
-        plan: { type: 'plan', model: this.#model, layout: this.#layout, segments: [], remove: [], add: [...this.#listeners.values()] },
+        plan: {
+          type: 'plan',
+          model: this.#model,
+          layout: this.#layout,
+          segments: [],
+          remove: [],
+          add: [...this.#listeners.values()],
+        },
       },
       {
         notice: (_worker, notice) => this.#hear(notice),
@@ -289,8 +342,12 @@ class RunningSupervisor implements Supervisor {
 
   #hear(notice: Notice): void {
     if (notice.type === 'drained') this.#forgetDrained();
+    else if (notice.type === 'warning') this.#options.report('warning', notice.text);
     else if (notice.type === 'accept-paused') {
-      this.#options.report('warning', `accept() fails for want of descriptors or memory (errno ${notice.code}): it pauses and tries again.`);
+      this.#options.report(
+        'warning',
+        `accept() fails for want of descriptors or memory (errno ${notice.code}): it pauses and tries again.`,
+      );
     }
   }
 

@@ -25,7 +25,10 @@ export class WorkerHandle {
   constructor(start: WorkerStart, events: WorkerEvents) {
     this.number = start.engine.worker;
     this.stats = new Float64Array(start.engine.stats);
-    this.#thread = new Worker(new URL('../worker/entry.js', import.meta.url), { workerData: start, name: `worker-${this.number}` });
+    this.#thread = new Worker(new URL('../worker/entry.js', import.meta.url), {
+      workerData: start,
+      name: `worker-${this.number}`,
+    });
     let reason = '';
     let failStart: (error: Error) => void = () => {};
     this.ready = new Promise<void>((resolve, reject) => {

@@ -42,4 +42,5 @@ export type Notice =
   | { type: 'finishing' }
   /** The last session of a retired generation has ended. */
   | { type: 'drained'; generation: number }
-  | { type: 'accept-paused'; code: number };
+  | { type: 'accept-paused'; code: number }
+  | { type: 'warning'; text: string };

@@ -43,7 +43,14 @@ export class Worker {
         engine.setTarget({ id, family: address.family, address: address.address, port: address.port });
       }
     });
-    this.#sinks = new Numbers((id, target) => engine.addLogSink({ id, ...target } satisfies LogSinkOptions));
+    this.#sinks = new Numbers((id, target) => {
+      try {
+        engine.addLogSink({ id, ...target } satisfies LogSinkOptions);
+      } catch (error) {
+        // Traffic does not depend on its logs: lines for an unknown sink are dropped and counted.
+        tell({ type: 'warning', text: `a log target cannot be opened: ${(error as Error).message}` });
+      }
+    });
     this.#runner = new SessionRunner({
       engine,
       writer: this.#writer,

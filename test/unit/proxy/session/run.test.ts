@@ -24,18 +24,37 @@ const span = { file: 'test.cfg', line: 1, column: 1, length: 1 };
 
 function server(name: string, options: Partial<Server> = {}): Server {
   return {
-    span, id: 1, name, text: '', address: { family: 'ipv4', address: '127.0.0.1', port: 80 },
-    weight: 1, backup: false, maxconn: 0, disabled: false, ...options,
+    span,
+    id: 1,
+    name,
+    text: '',
+    address: { family: 'ipv4', address: '127.0.0.1', port: 80 },
+    weight: 1,
+    backup: false,
+    maxconn: 0,
+    disabled: false,
+    ...options,
   };
 }
 
 function proxy(options: Partial<Proxy>): Proxy {
   return {
-    span, id: 1, name: 'web', kind: 'listen', mode: 'tcp', disabled: false, servers: [],
+    span,
+    id: 1,
+    name: 'web',
+    kind: 'listen',
+    mode: 'tcp',
+    disabled: false,
+    servers: [],
     binds: [{ span, text: ':80', address: { family: 'ipv4', address: '0.0.0.0', port: 80, v6only: false } }],
-    balance: { algorithm: 'roundrobin' }, redispatchInterval: 0, retries: 3,
+    balance: { algorithm: 'roundrobin' },
+    redispatchInterval: 0,
+    retries: 3,
     splice: { auto: false, request: false, response: false },
-    timeouts: { connect: 1000, client: 5000, server: 6000, queue: 3000 }, log: [], logFormat: 'tcplog', ...options,
+    timeouts: { connect: 1000, client: 5000, server: 6000, queue: 3000 },
+    log: [],
+    logFormat: 'tcplog',
+    ...options,
   };
 }
 
@@ -63,7 +82,9 @@ function setUp(options: Partial<Proxy>) {
         accepted() {},
         write: (record) => {
           const times = [record.waitMs, record.connectMs, record.totalMs].join('/');
-          records.push(`${record.serverName ?? '<NOSRV>'} ${times} ${record.termination} ${record.redispatched ? '+' : ''}${record.retries} ${record.serverQueue}/${record.backendQueue}`);
+          records.push(
+            `${record.serverName ?? '<NOSRV>'} ${times} ${record.termination} ${record.redispatched ? '+' : ''}${record.retries} ${record.serverQueue}/${record.backendQueue}`,
+          );
         },
       }),
     });
@@ -91,7 +112,10 @@ function setUp(options: Partial<Proxy>) {
 const names = (ordered: { command: string }[]) => ordered.map(({ command }) => command);
 
 test('a session connects, relays both ways, and is logged and counted when both directions have ended', (t) => {
-  const { engine, records, entry, counter, board } = setUp({ servers: [server('s1')], splice: { auto: true, request: false, response: true } });
+  const { engine, records, entry, counter, board } = setUp({
+    servers: [server('s1')],
+    splice: { auto: true, request: false, response: true },
+  });
   engine.accepts(0);
   const begun = engine.turn();
   t.deepEqual(names(begun), ['CONNECT', 'RELAY', 'RELAY']);
@@ -111,7 +135,13 @@ test('a session connects, relays both ways, and is logged and counted when both 
   engine.happens('RELAY_DONE', 0, 1, 0);
   t.deepEqual(engine.turn(), []);
   engine.happens('RELAY_DONE', FIRST, 1, 0);
-  t.deepEqual(engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]), [['CLOSE', FIRST, 0], ['CLOSE', 0, 0]]);
+  t.deepEqual(
+    engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]),
+    [
+      ['CLOSE', FIRST, 0],
+      ['CLOSE', 0, 0],
+    ],
+  );
   t.deepEqual(records, ['s1 0/4/14 -- 0 0/0']);
   t.is(board.shared(entry.servers[0]!.rows.shared, Shared.CURRENT_SESSIONS), 0);
   t.is(board.shared(entry.frontend!.shared, Shared.CURRENT_SESSIONS), 0);
@@ -127,7 +157,10 @@ test('a refused connection is tried again after the turn-around delay, then give
   engine.accepts(0);
   engine.turn();
   engine.happens('CONNECT_FAILED', FIRST, 1, ECONNREFUSED, 10);
-  t.deepEqual(engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]), [['ALARM', 0, 1000]]);
+  t.deepEqual(
+    engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]),
+    [['ALARM', 0, 1000]],
+  );
   engine.pass(1000);
   engine.happens('TIMEOUT', 0, 1, Timer.ALARM);
   const again = engine.turn();
@@ -137,8 +170,14 @@ test('a refused connection is tried again after the turn-around delay, then give
   t.deepEqual(names(engine.turn()), ['CLOSE']);
   t.deepEqual(records, ['s1 0/-1/1000 SC 1 0/0']);
   const { rows } = entry.servers[0]!;
-  t.deepEqual([Counter.SESSIONS_TOTAL, Counter.RETRIES, Counter.CONNECTION_ERRORS, Counter.LOADBALANCED].map((c) => counter(rows, c)), [2, 1, 1, 1]);
-  t.deepEqual([Counter.SESSIONS_TOTAL, Counter.RETRIES, Counter.CONNECTION_ERRORS].map((c) => counter(entry.backend, c)), [1, 1, 1]);
+  t.deepEqual(
+    [Counter.SESSIONS_TOTAL, Counter.RETRIES, Counter.CONNECTION_ERRORS, Counter.LOADBALANCED].map((c) => counter(rows, c)),
+    [2, 1, 1, 1],
+  );
+  t.deepEqual(
+    [Counter.SESSIONS_TOTAL, Counter.RETRIES, Counter.CONNECTION_ERRORS].map((c) => counter(entry.backend, c)),
+    [1, 1, 1],
+  );
 });
 
 test('a connect timeout is tried again at once', (t) => {
@@ -150,23 +189,36 @@ test('a connect timeout is tried again at once', (t) => {
 });
 
 test('the last retry goes to another server', (t) => {
-  const { engine, records, entry, counter, board } = setUp({ servers: [server('s1'), server('s2')], retries: 1, redispatchInterval: -1 });
+  const { engine, records, entry, counter, board } = setUp({
+    servers: [server('s1'), server('s2')],
+    retries: 1,
+    redispatchInterval: -1,
+  });
   engine.accepts(0);
   engine.turn();
   engine.happens('CONNECT_FAILED', FIRST, 1, ECONNREFUSED, 10);
   t.deepEqual(names(engine.turn()), ['CONNECT', 'RELAY', 'RELAY']);
   engine.happens('CONNECTED', FIRST, 2, 10);
   engine.happens('RELAY_ERROR', FIRST, 2, 0, 104);
-  t.deepEqual(engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]), [['CLOSE', FIRST, 0], ['CLOSE', 0, 0]]);
+  t.deepEqual(
+    engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]),
+    [
+      ['CLOSE', FIRST, 0],
+      ['CLOSE', 0, 0],
+    ],
+  );
   t.deepEqual(records, ['s2 0/0/0 SD +1 0/0']);
   t.is(counter(entry.servers[0]!.rows, Counter.REDISPATCHES), 1);
   t.is(counter(entry.backend, Counter.REDISPATCHES), 1);
   t.is(counter(entry.servers[1]!.rows, Counter.RESPONSE_ERRORS), 1);
-  t.deepEqual(entry.servers.map(({ rows }) => board.shared(rows.shared, Shared.CURRENT_SESSIONS)), [0, 0]);
+  t.deepEqual(
+    entry.servers.map(({ rows }) => board.shared(rows.shared, Shared.CURRENT_SESSIONS)),
+    [0, 0],
+  );
 });
 
-test('no descriptor for the connection: given up at once', (t) => {
-  const { engine, records } = setUp({ servers: [server('s1')] });
+test('no descriptor for the connection: given up after the retries', (t) => {
+  const { engine, records } = setUp({ servers: [server('s1')], retries: 0 });
   engine.accepts(0);
   engine.turn();
   engine.happens('CONNECT_FAILED', FIRST, 1, EMFILE, 0);
@@ -180,7 +232,13 @@ test('sessions wait for a place in order, and are served as places become free',
   engine.accepts(1);
   engine.accepts(2);
   const begun = engine.turn();
-  t.deepEqual(begun.map(({ command, slot, payload }) => [command, slot, payload[0]]).filter(([command]) => command === 'ALARM'), [['ALARM', 1, 3000], ['ALARM', 2, 3000]]);
+  t.deepEqual(
+    begun.map(({ command, slot, payload }) => [command, slot, payload[0]]).filter(([command]) => command === 'ALARM'),
+    [
+      ['ALARM', 1, 3000],
+      ['ALARM', 2, 3000],
+    ],
+  );
   t.is(board.shared(entry.backend!.shared, Shared.CURRENT_QUEUE), 2);
   t.is(board.shared(entry.backend!.shared, Shared.MAX_QUEUE), 2);
   engine.pass(20);
@@ -189,7 +247,10 @@ test('sessions wait for a place in order, and are served as places become free',
   engine.happens('RELAY_DONE', FIRST, 1, 0);
   const served = engine.turn();
   t.true(served.some(({ command, slot, payload }) => command === 'ALARM' && slot === 1 && payload[0] === 0));
-  t.true(served.some(({ command, payload }) => command === 'RELAY' && payload[0] === 1), 'the answer of the next server connection goes to the second client');
+  t.true(
+    served.some(({ command, payload }) => command === 'RELAY' && payload[0] === 1),
+    'the answer of the next server connection goes to the second client',
+  );
   t.is(board.shared(entry.backend!.shared, Shared.CURRENT_QUEUE), 1);
   t.is(board.shared(entry.servers[0]!.rows.shared, Shared.CURRENT_SESSIONS), 1);
   engine.pass(3000);
@@ -230,7 +291,13 @@ test('an idle client: its server is told, the answer may go on under server-fin'
   engine.turn();
   engine.happens('TIMEOUT', 0, 1, Timer.READ);
   const told = engine.turn();
-  t.deepEqual(told.map(({ command, slot }) => [command, slot]), [['SHUTDOWN', FIRST], ['TIMEOUTS', FIRST]]);
+  t.deepEqual(
+    told.map(({ command, slot }) => [command, slot]),
+    [
+      ['SHUTDOWN', FIRST],
+      ['TIMEOUTS', FIRST],
+    ],
+  );
   t.is(told[1]!.payload[0], 50);
   engine.happens('TIMEOUT', FIRST, 1, Timer.READ);
   engine.turn();
@@ -243,7 +310,13 @@ test('a reset client resets its server', (t) => {
   engine.turn();
   engine.happens('CONNECTED', FIRST, 1, 10);
   engine.happens('RELAY_ERROR', 0, 1, 0, 104);
-  t.deepEqual(engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]), [['CLOSE', FIRST, 1], ['CLOSE', 0, 0]]);
+  t.deepEqual(
+    engine.turn().map(({ command, slot, payload }) => [command, slot, payload[0]]),
+    [
+      ['CLOSE', FIRST, 1],
+      ['CLOSE', 0, 0],
+    ],
+  );
   t.deepEqual(records, ['s1 0/0/0 CD 0 0/0']);
 });
 
@@ -282,7 +355,15 @@ test('a retired generation is reported when its last session has ended, and new 
   engine.turn();
   t.deepEqual(drained, [1]);
   runner.kill(2);
-  t.deepEqual(records.map((record) => record.split(' ').filter((_, index) => index !== 1).join(' ')), ['s1 CD 0 0/0', 's2 K- 0 0/0']);
+  t.deepEqual(
+    records.map((record) =>
+      record
+        .split(' ')
+        .filter((_, index) => index !== 1)
+        .join(' '),
+    ),
+    ['s1 CD 0 0/0', 's2 K- 0 0/0'],
+  );
 });
 
 test('a full command ring is flushed, nothing is lost', (t) => {

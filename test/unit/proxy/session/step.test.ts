@@ -1,5 +1,19 @@
 import test from 'ava';
-import { Action, actionsOf, Cause, causeOf, Fact, Input, nextState, Stage, stageOf, State, step, terminationOf, terminationText } from '#headrace/proxy/session/step.js';
+import {
+  Action,
+  actionsOf,
+  Cause,
+  causeOf,
+  Fact,
+  Input,
+  nextState,
+  Stage,
+  stageOf,
+  State,
+  step,
+  terminationOf,
+  terminationText,
+} from '#headrace/proxy/session/step.js';
 
 type StateName = keyof typeof State;
 type InputName = keyof typeof Input;
@@ -41,6 +55,7 @@ const transitions: [StateName, InputName, string, number?][] = [
   ['CONNECTING', 'CONNECT_TIMEOUT', 'CONNECTING -- COUNT_RETRY CONNECT', Fact.RETRIES_LEFT],
   ['CONNECTING', 'CONNECT_TIMEOUT', 'RETRYING -- GIVE_BACK PICK_OTHER', Fact.RETRIES_LEFT | Fact.REDISPATCH],
   ['CONNECTING', 'NO_RESOURCES', 'CLOSED RC FINISH'],
+  ['CONNECTING', 'NO_RESOURCES', 'TURNAROUND -- COUNT_RETRY PAUSE', Fact.RETRIES_LEFT],
   ['CONNECTING', 'CLIENT_LEFT', 'CLOSED CC RESET_SERVER FINISH'],
   ['CONNECTING', 'CLIENT_ERROR', 'CLOSED CD RESET_SERVER FINISH'],
   ['CONNECTING', 'KILL', 'CLOSED K- FINISH'],
