@@ -14,7 +14,7 @@ Names, types and labels that begin with \`haproxy_\` are those of HAProxy's own 
 Where Headrace knows better or measures otherwise, it says so here:
 
 - **Bytes** count as they are relayed. HAProxy counts what it has read, so bytes that never reached the other side are in
-  its figures and not in these.
+  its figures and not in these. They count at once; HAProxy adds them when a session ends, unless \`option contstats\` is set.
 - **Listeners** always have their metrics; HAProxy wants \`option socket-stats\`.
 - **Labels are escaped** as the format demands; HAProxy 2.6 writes names with quotes and backslashes as they are.
 - **Rates** come from totals looked at four times a second, over the last four looks. A peak (\`…_rate_max\`,

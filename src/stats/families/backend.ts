@@ -240,8 +240,7 @@ export const backendFamily = {
       type: 'gauge',
       help: 'Checked servers by the result of their last check.',
       per: { label: 'state', values: CHECK_STATES },
-      value: ({ entry }, { board }, state) =>
-        entry.servers.filter((one) => one.health.status === state && isChecked(one, board)).length,
+      value: serversByCheck,
     },
   ],
 } satisfies Family<Backend>;
@@ -257,8 +256,15 @@ function backendWeight({ entry }: Backend, { board }: Scrape): number {
   return counted.reduce((sum, one) => sum + serverWeight(one, board), 0);
 }
 
-function serversInState({ entry }: Backend, { board }: Scrape, state: string): number {
+/** A backend without servers has no such sample. */
+function serversInState({ entry }: Backend, { board }: Scrape, state: string): number | undefined {
+  if (entry.servers.length === 0) return undefined;
   return entry.servers.filter((one) => serverState(one, board) === state).length;
+}
+
+function serversByCheck({ entry }: Backend, { board }: Scrape, state: string): number | undefined {
+  if (entry.servers.length === 0) return undefined;
+  return entry.servers.filter((one) => one.health.status === state && isChecked(one, board)).length;
 }
 
 /** Manual, 4.2, "fullconn", without the keyword: it comes with dynamic limits of servers. */
