@@ -1,0 +1,164 @@
+/**
+ * Farms of servers behind a proxy, and which server each connection got. The same script runs through HAProxy and through
+ * Headrace; both have one thread, so that there is one sequence.
+ */
+import type { ExecutionContext } from 'ava';
+import type { Socket } from 'node:net';
+import { freePort, ownHost } from '../support/addresses.js';
+import { startLogReceiver } from '../support/logs.js';
+import { startHaproxy, startHeadrace } from '../support/proxies.js';
+import { connect, startOrigin } from '../support/tcp.js';
+import { within } from '../support/waiting.js';
+
+export interface Farm {
+  title: string;
+  /** Lines of the section beside bind and servers. */
+  options: string[];
+  /** What stands behind the address of each server. */
+  servers: string[];
+}
+
+/** Connects through the farm. The source address is one of 127.0.0.0/8. */
+export interface Clients {
+  /** The name of the server that answers, and the connection, held. */
+  open(from?: string): Promise<Held>;
+}
+
+export interface Held {
+  readonly server: string;
+  /** Closes it and waits until the proxy has logged the end of the session. */
+  close(): Promise<void>;
+}
+
+export type Script = (clients: Clients) => Promise<string[]>;
+
+/** Runs the script on every farm through both proxies, and expects the same answers. */
+export async function sameServers(t: ExecutionContext, farms: Farm[], script: Script): Promise<void> {
+  const expected = await answers(t, startHaproxy, farms, script);
+  const got = await answers(t, startHeadrace, farms, script);
+  farms.forEach(({ title }, i) => t.deepEqual(got[i], expected[i], title));
+}
+
+export async function answers(
+  t: ExecutionContext,
+  start: typeof startHaproxy,
+  farms: Farm[],
+  script: Script,
+): Promise<string[][]> {
+  const log = await startLogReceiver(t);
+  const most = Math.max(...farms.map(({ servers }) => servers.length));
+  const origins = await Promise.all(
+    Array.from({ length: most }, (_, n) =>
+      startOrigin(t, (socket) =>
+        socket
+          .on('end', () => socket.end())
+          .resume()
+          .write(`s${n + 1}\n`),
+      ),
+    ),
+  );
+  const sections: string[] = [];
+  const ports: number[] = [];
+  for (const [n, { options, servers }] of farms.entries()) {
+    const port = await freePort();
+    ports.push(port);
+    sections.push(
+      `listen l${n}`,
+      `  bind ${ownHost}:${port}`,
+      ...options.map((option) => `  ${option}`),
+      ...servers.map((more, i) => `  server s${i + 1} ${origins[i]!.host}:${origins[i]!.port} ${more}`),
+    );
+  }
+  const proxy = await start(
+    t,
+    `global
+  nbthread 1
+  maxconn 500
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+  option tcplog
+  log ${log.host}:${log.port} format raw local0
+${sections.join('\n')}
+`,
+  );
+  let ended = 0;
+  const answered: string[][] = [];
+  for (const port of ports) {
+    answered.push(
+      await script({
+        async open(from = '127.0.0.1') {
+          const socket = await connect(t, { host: ownHost, port }, { localAddress: from });
+          const server = await firstLine(socket);
+          return {
+            server,
+            async close() {
+              socket.end();
+              ended += 1;
+              await log.count(ended);
+              socket.destroy();
+            },
+          };
+        },
+      }),
+    );
+  }
+  await proxy.stop('SIGKILL');
+  return answered;
+}
+
+/** A reproducible mix of connections that are opened and closed, at most `most` held at a time. */
+export function opensAndCloses(seed: number, steps: number, most: number): Script {
+  return async (clients) => {
+    const chance = numbers(seed);
+    const held: Held[] = [];
+    const servers: string[] = [];
+    for (let step = 0; step < steps; step++) {
+      if (held.length === 0 || (held.length < most && chance() < 0.6)) {
+        const one = await clients.open();
+        held.push(one);
+        servers.push(one.server);
+      } else {
+        const [one] = held.splice(Math.floor(chance() * held.length), 1);
+        await one?.close();
+      }
+    }
+    for (const one of held) await one.close();
+    return servers;
+  };
+}
+
+/** One connection after the other, each closed before the next. */
+export function oneByOne(count: number, from: (n: number) => string = () => '127.0.0.1'): Script {
+  return async (clients) => {
+    const servers: string[] = [];
+    for (let n = 0; n < count; n++) {
+      const one = await clients.open(from(n));
+      servers.push(one.server);
+      await one.close();
+    }
+    return servers;
+  };
+}
+
+async function firstLine(socket: Socket): Promise<string> {
+  const read = async (): Promise<string> => {
+    let text = '';
+    for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      text += chunk.toString('latin1');
+      if (text.endsWith('\n')) return text.trim();
+    }
+    return `ended after '${text}'`;
+  };
+  return within(read(), 'the name of a server');
+}
+
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

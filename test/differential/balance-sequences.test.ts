@@ -1,0 +1,82 @@
+/** Which server each connection gets, compared with HAProxy connection by connection. */
+import { needs } from '../support/programs.js';
+import { oneByOne, opensAndCloses, sameServers, type Farm } from './balance-farm.js';
+
+const testWithHaproxy = needs('haproxy');
+
+const equal = (count: number, more = ''): string[] => Array.from({ length: count }, () => more);
+const weighted = (...weights: number[]): string[] => weights.map((weight) => `weight ${weight}`);
+const twenty = [13, 17, 4, 9, 9, 2, 60, 100, 3, 5, 7, 8, 20, 1, 1, 1, 2, 2, 5, 9];
+
+/** Farms of 3, 7 and 20 servers, of equal and of mixed weights, with a server that is disabled, and backups. */
+function farms(balance: string): Farm[] {
+  const farm = (title: string, servers: string[]): Farm => ({
+    title: `${balance}: ${title}`,
+    options: [`balance ${balance}`],
+    servers,
+  });
+  return [
+    farm('3 equal', equal(3)),
+    farm('7 equal', equal(7)),
+    farm('20 equal', equal(20)),
+    farm('3 mixed', weighted(5, 3, 1)),
+    farm('7 mixed', weighted(1, 5, 9, 30, 2, 2, 8)),
+    farm('20 mixed', weighted(...twenty)),
+    farm('one disabled', ['weight 4', 'weight 2 disabled', 'weight 3', 'weight 7']),
+    farm('one without weight', weighted(3, 0, 5)),
+    farm('a backup beside', ['weight 2', 'weight 3', 'backup']),
+    farm('only the first backup works', ['disabled', 'backup', 'backup']),
+  ];
+}
+
+testWithHaproxy.serial('roundrobin', (t) => sameServers(t, farms('roundrobin'), oneByOne(60)));
+
+testWithHaproxy.serial('roundrobin with held connections', (t) =>
+  sameServers(t, farms('roundrobin').slice(3, 5), opensAndCloses(2, 60, 12)),
+);
+
+testWithHaproxy.serial('roundrobin passes over servers at their maxconn', (t) =>
+  sameServers(
+    t,
+    [
+      {
+        title: 'small',
+        options: ['balance roundrobin'],
+        servers: ['weight 3 maxconn 1', 'weight 1 maxconn 2', 'weight 2 maxconn 3'],
+      },
+      {
+        title: 'one without',
+        options: ['balance roundrobin'],
+        servers: ['weight 5 maxconn 1', 'weight 1', 'weight 9 maxconn 2'],
+      },
+    ],
+    opensAndCloses(7, 60, 5),
+  ),
+);
+
+testWithHaproxy.serial('leastconn with held connections', (t) => sameServers(t, farms('leastconn'), opensAndCloses(1, 60, 25)));
+
+testWithHaproxy.serial('leastconn of idle servers', (t) => sameServers(t, farms('leastconn').slice(0, 5), oneByOne(30)));
+
+testWithHaproxy.serial('first fills one server after the other', (t) =>
+  sameServers(
+    t,
+    [
+      { title: 'with maxconn', options: ['balance first'], servers: ['maxconn 2', 'maxconn 1', 'maxconn 3', 'maxconn 4'] },
+      {
+        title: 'disabled and weights',
+        options: ['balance first'],
+        servers: ['disabled', 'maxconn 2 weight 1', 'weight 100', ''],
+      },
+    ],
+    opensAndCloses(3, 60, 9),
+  ),
+);
+
+testWithHaproxy.serial('source: the same address, the same server as with HAProxy', (t) =>
+  sameServers(
+    t,
+    farms('source'),
+    oneByOne(40, (n) => `127.${(n * 37) % 256}.${(n * 101) % 256}.${1 + ((n * 13) % 250)}`),
+  ),
+);
