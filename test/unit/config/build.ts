@@ -21,7 +21,7 @@ export function build(
     socketFault: (fd) => (sockets.includes(fd) ? undefined : 'it is not a socket'),
     close: () => {},
   };
-  return buildModel([parse({ name: 'test.cfg', text }).document], environment, system);
+  return buildModel([parse({ name: 'haproxy.cfg', text }).document], environment, system);
 }
 
 /** `line: code` of each diagnostic. */
