@@ -1,4 +1,5 @@
 /** What can happen to a TCP session, as scripts: run through HAProxy and through Headrace, the outcomes are equal. */
+import { ownHost } from '../support/addresses.js';
 import { Stage, type LogLine, type Product } from './session-traffic.js';
 
 export interface Scenario {
@@ -792,7 +793,7 @@ export function configurationOf(
   const servers = scenario.servers.map((line) =>
     line
       .replace('ORIGIN', `127.0.0.1:${ports.origin}`)
-      .replace('CLOSED', `127.0.0.1:${ports.closed}`)
+      .replace('CLOSED', `${ownHost}:${ports.closed}`)
       .replace('HOLE', `127.0.0.1:${ports.hole}`),
   );
   return [
@@ -808,7 +809,7 @@ export function configurationOf(
     ...defaults.map((line) => `  ${line}`),
     '',
     'frontend web',
-    `  bind 127.0.0.1:${ports.front}`,
+    `  bind ${ownHost}:${ports.front}`,
     '  default_backend app',
     '',
     'backend app',

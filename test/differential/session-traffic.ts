@@ -9,21 +9,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const WAIT_MS = 15_000;
-
-/** Rejects when `promise` takes longer than the bound: no test waits for ever. */
-export async function within<T>(promise: Promise<T>, what: string, ms = WAIT_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited ${ms} ms for ${what}`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+import { freePort, isListening, ownHost } from '../support/addresses.js';
+import { mainFile } from '../support/paths.js';
+import { until, within } from '../support/waiting.js';
 
 /** How the other end went away: an orderly FIN, or a reset. */
 export type Ending = 'fin' | 'reset';
@@ -106,16 +94,6 @@ export class Origin {
   }
 }
 
-/** A port that nobody listens on, free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** A port whose listener never accepts and whose backlog is full: a connect to it hangs. */
 export class BlackHole {
   #child: ChildProcess | undefined;
@@ -194,7 +172,7 @@ export const HAPROXY: Product = { name: 'haproxy', command: (file) => ['/usr/sbi
 
 export const HEADRACE: Product = {
   name: 'headrace',
-  command: (file) => [process.execPath, join(import.meta.dirname, '../../dist/cli/main.js'), '-f', file],
+  command: (file) => [process.execPath, mainFile, '-f', file],
   ready: 'ready, ',
 };
 
@@ -249,28 +227,20 @@ export class Stage {
     const [program, ...args] = product.command(file);
     this.#process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...product.env } });
     this.process.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
-    await this.#listening();
-    if (product.ready !== undefined) await within(this.#says(product.ready), 'the proxy to be ready');
+    await this.#ready(product);
   }
 
-  async #says(text: string): Promise<void> {
-    while (!this.stderr.includes(text)) await once(this.process.stderr!, 'data');
-  }
-
-  /** Waits until the proxy listens, without connecting to it: a probe would be a session. */
-  async #listening(): Promise<void> {
-    const { readFile } = await import('node:fs/promises');
-    const wanted = `0100007F:${this.port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`;
-    for (let i = 0; i < 1000; i++) {
-      if ((await readFile('/proc/net/tcp', 'latin1')).includes(wanted)) return;
-      if (this.process.exitCode !== null) break;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`the proxy does not listen: ${this.stderr}`);
+  /** Without connecting to it: a probe would be a session. */
+  async #ready(product: Product): Promise<void> {
+    await until(async () => {
+      if (this.process.exitCode !== null) throw new Error(`${product.name} has ended: ${this.stderr}`);
+      const runs = product.ready === undefined || this.stderr.includes(product.ready);
+      return runs && (await isListening({ host: ownHost, port: this.port }));
+    }, `${product.name} listens`);
   }
 
   async connect(): Promise<Peer> {
-    const socket = connect({ port: this.port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    const socket = connect({ port: this.port, host: ownHost, allowHalfOpen: true, noDelay: true });
     const peer = new Peer(socket);
     this.#clients.push(peer);
     await within(once(socket, 'connect'), 'a connection to the proxy');
