@@ -6,16 +6,20 @@
  *
  * For tests: with HEADRACE_DEBUG=crash-worker in the environment, SIGUSR2 makes worker 0 die as if by a bug.
  */
-import { loadConfiguration } from '../config/load.js';
+import { listens, loadConfiguration } from '../config/load.js';
 import type { Model } from '../config/model.js';
-import { renderDiagnostic } from '../diagnostics/render.js';
 import { StartFailure, startSupervisor, type Supervisor } from '../proxy/supervisor/supervisor.js';
+import { printDiagnostics } from './print-diagnostics.js';
 
 export interface RunOptions {
   /** `-f`, in order. */
   files: readonly string[];
   /** `--metrics ADDR`. */
   metrics?: string | undefined;
+  /** `-n`: instead of the global maxconn. */
+  maxconn?: number | undefined;
+  /** `-q`: nothing is printed about the configuration. */
+  quiet?: boolean | undefined;
 }
 
 type Severity = 'alert' | 'warning' | 'notice';
@@ -23,7 +27,7 @@ type Severity = 'alert' | 'warning' | 'notice';
 /** Runs until a signal ends it. Answers with the exit code; SIGTERM and SIGINT end the process by that very signal. */
 export async function run(options: RunOptions): Promise<number> {
   listenEarly();
-  const model = read(options.files);
+  const model = read(options);
   if (model === undefined) return 1;
   let supervisor: Supervisor;
   try {
@@ -38,7 +42,7 @@ export async function run(options: RunOptions): Promise<number> {
     return 1;
   }
   report('notice', `ready, ${supervisor.inventory.process.nbthread} thread(s).`);
-  const code = await obey(supervisor, options.files);
+  const code = await obey(supervisor, options);
   await metrics?.close();
   return code;
 }
@@ -54,10 +58,17 @@ function endAtOnce(): void {
 }
 
 /** undefined: there are alerts; whatever there is to say has been said. */
-function read(files: readonly string[]): Model | undefined {
-  const { model, diagnostics, sources } = loadConfiguration(files, process.env);
-  for (const diagnostic of diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, sources)}\n`);
-  if (model === undefined) report('alert', 'Fatal errors found in configuration.');
+function read({ files, maxconn, quiet }: RunOptions): Model | undefined {
+  const loaded = loadConfiguration(files, process.env);
+  if (!quiet) printDiagnostics(loaded, process.stderr);
+  const { model } = loaded;
+  if (model === undefined || !listens(model)) {
+    const problem =
+      model === undefined ? 'Fatal errors found in configuration.' : "No enabled listener found (check for 'bind' lines).";
+    if (!quiet) report('alert', problem);
+    return undefined;
+  }
+  if (maxconn !== undefined) model.global.maxconn = maxconn;
   return model;
 }
 
@@ -73,9 +84,9 @@ async function startMetrics(address: string | undefined, supervisor: Supervisor)
 }
 
 /** Resolves with the exit code when a signal has ended the proxy. */
-async function obey(supervisor: Supervisor, files: readonly string[]): Promise<number> {
+async function obey(supervisor: Supervisor, options: RunOptions): Promise<number> {
   return new Promise((end) => {
-    process.on('SIGHUP', () => void reload(supervisor, files));
+    process.on('SIGHUP', () => void reload(supervisor, options));
     process.removeListener('SIGUSR1', endAtOnce);
     process.on('SIGUSR1', () => {
       report('notice', 'soft stop: no new connections; ends with the last session.');
@@ -100,8 +111,8 @@ async function obey(supervisor: Supervisor, files: readonly string[]): Promise<n
   });
 }
 
-async function reload(supervisor: Supervisor, files: readonly string[]): Promise<void> {
-  const model = read(files);
+async function reload(supervisor: Supervisor, options: RunOptions): Promise<void> {
+  const model = read(options);
   if (model === undefined) {
     supervisor.reloadFailed();
     report('alert', 'reload failed: the old configuration goes on.');
