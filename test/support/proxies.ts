@@ -14,6 +14,8 @@ export interface ProxyOptions extends ProgramOptions {
   withinMs?: number;
   /** false: do not wait for the `bind` lines. */
   ready?: boolean;
+  /** Words before Headrace's command line: `['prlimit', '--nofile=300']`. They must end by becoming it. */
+  under?: string[];
 }
 
 export interface RunningProxy extends Program {
@@ -26,11 +28,11 @@ export interface RunningProxy extends Program {
 
 /** `headrace -f FILE …`, ready when all its `bind` lines listen. `args` follow the file. */
 export function startHeadrace(t: ExecutionContext, configuration: string, options: ProxyOptions = {}): Promise<RunningProxy> {
-  return startProxy(t, configuration, options, (file) => ({
-    command: process.execPath,
-    args: [mainFile, '-f', file, ...(options.args ?? [])],
-    env: { ...options.env },
-  }));
+  return startProxy(t, configuration, options, (file) => {
+    const words = [...(options.under ?? []), process.execPath, mainFile, '-f', file, ...(options.args ?? [])];
+    const [command = process.execPath, ...args] = words;
+    return { command, args, env: { ...options.env } };
+  });
 }
 
 /** `haproxy -db -f FILE …`, the oracle. Declare the test with `needs('haproxy')`. */
