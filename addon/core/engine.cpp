@@ -92,6 +92,7 @@ uint32_t Engine::turn(int timeout_ms) {
   collect_ready(count);
   if (gates_opened_) reopen_gates();
   if (accept_resume_ms_ != 0 && accept_resume_ms_ <= now_ms_) resume_accepting();
+  if (!inbox_.empty()) empty_inbox();
   accept_ready();
   run_relays();
   run_timers();
@@ -101,7 +102,7 @@ uint32_t Engine::turn(int timeout_ms) {
 }
 
 int Engine::patience() const {
-  if (event_count_ > 0 || !run_queue_.empty() || gates_opened_) return 0;
+  if (event_count_ > 0 || !run_queue_.empty() || !inbox_.empty() || gates_opened_) return 0;
   const int timer = wheel_.next_in(now_ms_);
   if (accept_resume_ms_ == 0) return timer;
   const int accept = accept_resume_ms_ <= now_ms_ ? 0 : static_cast<int>(accept_resume_ms_ - now_ms_);
@@ -134,7 +135,8 @@ void Engine::on_ready(const Ready& ready) {
   const bool became_writable = Backend::apply(connection.endpoint, ready);
   // The source that waits for this destination runs again by our own doing: no new edge will come for it.
   if (became_writable && connection.fed_by >= 0) enqueue(static_cast<uint32_t>(connection.fed_by));
-  const Relay& relay = connection.relay;
+  Relay& relay = connection.relay;
+  if (ready.readable) relay.source_has_more();
   const bool waits_to_begin = relay.running() && connections_[relay.destination].state != Connection::State::kOpen;
   if (relay.running() && !waits_to_begin) {
     if (ready.readable) enqueue(slot);
@@ -191,6 +193,7 @@ void Engine::answer_doorbell() {
   [[maybe_unused]] const ssize_t read = ::read(doorbell_, &count, sizeof count);
   const uint32_t rings = options_.shared->doorbells[options_.worker].rings.exchange(0, std::memory_order_acq_rel);
   if ((rings & static_cast<uint32_t>(Ring::kGates)) != 0) gates_opened_ = true;
+  if ((rings & static_cast<uint32_t>(Ring::kHandover)) != 0) collect_inbox();
   if ((rings & static_cast<uint32_t>(Ring::kWake)) != 0) {
     int32_t* event = emit(EventType::kWake, 0);
     event[2] = 0;
@@ -236,24 +239,28 @@ Status Engine::add_listener(uint32_t id, int fd, const std::vector<uint32_t>& ga
   if (auto watched = backend_.accept_from(fd, kListenerKeys | id); !watched) return watched;
   listener.watched = true;
   listeners_[id] = std::move(listener);
+  publish_listeners();
   return Done{};
 }
 
 void Engine::remove_listener(uint32_t id) {
   if (id >= listeners_.size() || !listeners_[id].present) return;
   listeners_[id].present = false;
+  publish_listeners();
   update_watch(id);
 }
 
 void Engine::pause_listener(uint32_t id) {
   if (id >= listeners_.size()) return;
   listeners_[id].wanted = false;
+  publish_listeners();
   update_watch(id);
 }
 
 void Engine::resume_listener(uint32_t id) {
   if (id >= listeners_.size()) return;
   listeners_[id].wanted = true;
+  publish_listeners();
   update_watch(id);
 }
 
@@ -337,6 +344,19 @@ bool Engine::accept_one(uint32_t id, Listener& listener) {
     pause_for_descriptors(id, listener, error);
     return false;
   }
+  stats_.add(Stat::kAccepted);
+  if (const int other = less_loaded_worker(); other >= 0 && hand_over(*options_.shared, other, {fd.get(), id})) {
+    stats_.add(Stat::kHandedOver);
+    fd.release();
+    return true;
+  }
+  own_doorbell().load.fetch_add(1, std::memory_order_relaxed);
+  welcome(std::move(fd), id, peer);
+  return true;
+}
+
+// Gives an accepted connection a slot, which must be free, and tells of it.
+void Engine::welcome(UniqueFd fd, uint32_t listener, const SocketAddress& peer) {
   uint32_t slot = 0;
   if (!free_inbound_.empty()) {
     slot = free_inbound_.back();
@@ -346,19 +366,84 @@ bool Engine::accept_one(uint32_t id, Listener& listener) {
   }
   open_slot(slot, fd.release(), Connection::State::kOpen);
   Connection& connection = connections_[slot];
-  connection.listener = static_cast<int32_t>(id);
+  connection.listener = static_cast<int32_t>(listener);
   connection.endpoint.writable = true;  // a fresh socket always is
   if (!backend_.add(connection.endpoint, key_of(slot, connection.generation))) {
     release(slot, CloseMode::kReset);
-    return true;
+    return;
   }
-  stats_.add(Stat::kAccepted);
   int32_t* event = emit(EventType::kAccepted, slot);
-  event[3] = static_cast<int32_t>(id);
+  event[3] = static_cast<int32_t>(listener);
   event[4] = static_cast<int32_t>(peer.family());
   peer.copy_words(event + 5);
   event[9] = peer.port();
-  return true;
+}
+
+// --- Handing over ---------------------------------------------------------------------------------------------------
+//
+// The kernel tends to wake the same worker for every new connection as long as it is not busy, and long connections stay
+// where they were accepted. So whoever accepts looks around and gives the connection to a worker that has clearly fewer.
+
+Doorbell& Engine::own_doorbell() const {
+  return options_.shared->doorbells[options_.worker];
+}
+
+// The worker with the fewest connections, when it has clearly fewer than this one and knows the same listeners; −1: none.
+int Engine::less_loaded_worker() const {
+  const Doorbell& own = own_doorbell();
+  const uint32_t listeners = own.listeners.load(std::memory_order_relaxed);
+  int best = -1;
+  int32_t fewest = own.load.load(std::memory_order_relaxed);
+  fewest -= 1 + fewest / 16;
+  for (int worker = 0; worker < kMaxWorkers; ++worker) {
+    const Doorbell& bell = options_.shared->doorbells[worker];
+    if (bell.listeners.load(std::memory_order_relaxed) != listeners || &bell == &own) continue;
+    const int32_t load = bell.load.load(std::memory_order_relaxed);
+    if (load >= fewest) continue;
+    fewest = load;
+    best = worker;
+  }
+  return best;
+}
+
+void Engine::collect_inbox() {
+  const size_t before = inbox_.size();
+  while (const auto handover = take_over(*options_.shared, options_.worker)) inbox_.push_back(*handover);
+  std::reverse(inbox_.begin() + static_cast<ptrdiff_t>(before), inbox_.end());  // the oldest first
+}
+
+void Engine::empty_inbox() {
+  size_t done = 0;
+  for (; done < inbox_.size() && room_for_events(); ++done) {
+    const Handover& handover = inbox_[done];
+    UniqueFd fd(handover.fd);
+    SocketAddress peer;
+    const bool slot_free = !free_inbound_.empty() || touched_inbound_ < options_.inbound_slots;
+    const bool known = handover.listener < listeners_.size();
+    if (!known || !slot_free || ::getpeername(fd.get(), peer.buffer(), peer.length_pointer()) < 0) {
+      refuse(handover.listener);  // it has gone already, or there is no place for it anywhere
+      continue;
+    }
+    welcome(std::move(fd), handover.listener, peer);
+  }
+  inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<ptrdiff_t>(done));
+}
+
+// Gives back what a connection from this listener holds without ever having had a slot.
+void Engine::refuse(uint32_t listener) {
+  own_doorbell().load.fetch_sub(1, std::memory_order_relaxed);
+  if (listener >= listeners_.size()) return;
+  for (Gate* gate : listeners_[listener].gates) leave(*gate, *options_.shared);
+}
+
+// Workers that know different listeners, as for a moment during a reload, hand nothing over to each other.
+void Engine::publish_listeners() {
+  uint32_t name = 0;
+  for (uint32_t id = 0; id < listeners_.size(); ++id) {
+    const Listener& listener = listeners_[id];
+    if (listener.present && listener.wanted) name = (name ^ (id * 31 + static_cast<uint32_t>(listener.fd) + 1)) * 0x9e3779b1;
+  }
+  own_doorbell().listeners.store(name, std::memory_order_relaxed);
 }
 
 void Engine::pause_for_descriptors(uint32_t id, Listener& listener, int error) {
@@ -422,6 +507,7 @@ void Engine::release(uint32_t slot, CloseMode mode) {
   if (inbound(slot)) {
     free_inbound_.push_back(slot);
     stats_.add(Stat::kInboundOpen, -1);
+    own_doorbell().load.fetch_sub(1, std::memory_order_relaxed);
     // A listener of ours may wait for a slot or for a descriptor.
     gates_opened_ = gates_opened_ || free_inbound_.size() == 1;
   } else {
@@ -809,6 +895,12 @@ void Engine::close() {
     if (connections_[slot].state != Connection::State::kFree) release(slot, CloseMode::kFin);
   }
   for (uint32_t id = 0; id < listeners_.size(); ++id) remove_listener(id);
+  collect_inbox();
+  for (const Handover& handover : inbox_) {
+    UniqueFd(handover.fd).reset();
+    refuse(handover.listener);
+  }
+  inbox_.clear();
   sinks_.clear();
   backend_.close();
 }

@@ -109,6 +109,13 @@ class Engine {
   void answer_doorbell();
   void accept_ready();
   bool accept_one(uint32_t id, Listener& listener);
+  void welcome(UniqueFd fd, uint32_t listener, const SocketAddress& peer);
+  [[nodiscard]] Doorbell& own_doorbell() const;
+  [[nodiscard]] int less_loaded_worker() const;
+  void collect_inbox();
+  void empty_inbox();
+  void refuse(uint32_t listener);
+  void publish_listeners();
   void pause_for_descriptors(uint32_t id, Listener& listener, int error);
   void update_watch(uint32_t id);
   void reopen_gates();
@@ -170,6 +177,7 @@ class Engine {
   std::vector<uint32_t> run_queue_;
   std::vector<uint32_t> running_;
   std::vector<uint32_t> starved_;
+  std::vector<Handover> inbox_;  // connections that other workers accepted for this one
   std::vector<Listener> listeners_;
   std::vector<SocketAddress> targets_;
   std::vector<std::optional<LogSink>> sinks_;

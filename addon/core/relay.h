@@ -56,6 +56,10 @@ struct Relay {
 
   [[nodiscard]] bool running() const { return state == State::kRunning; }
   [[nodiscard]] bool holds_data() const { return buffer_begin != buffer_end || in_pipe > 0; }
+  // The source has new bytes: an ambiguous answer (splice rule 2) is worth another try, while the pipe holds little.
+  void source_has_more() {
+    if (in_pipe < static_cast<size_t>(pipe.size) / 2) pipe_full = false;
+  }
   // The relay is over because its source was: nothing more comes from there.
   [[nodiscard]] bool source_ended() const { return state == State::kDone && at_eof; }
   [[nodiscard]] bool has_pipe() const { return pipe.reader >= 0; }

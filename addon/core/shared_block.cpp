@@ -32,6 +32,31 @@ void ring_all(SharedBlock& shared, Ring what) {
   for (int worker = 0; worker < kMaxWorkers; ++worker) ring(shared, worker, what);
 }
 
+bool hand_over(SharedBlock& shared, int worker, Handover handover) {
+  int64_t index = shared.blank_handovers.pop(shared.next_handover);
+  if (index < 0) {
+    index = shared.handovers_used.fetch_add(1, std::memory_order_relaxed);
+    if (index >= kMaxHandovers) {
+      shared.handovers_used.fetch_sub(1, std::memory_order_relaxed);
+      return false;
+    }
+  }
+  shared.handovers[index] = handover;
+  Doorbell& bell = shared.doorbells[worker];
+  bell.load.fetch_add(1, std::memory_order_relaxed);
+  bell.inbox.push(static_cast<uint32_t>(index), shared.next_handover);
+  ring(shared, worker, Ring::kHandover);
+  return true;
+}
+
+std::optional<Handover> take_over(SharedBlock& shared, int worker) {
+  const int64_t index = shared.doorbells[worker].inbox.pop(shared.next_handover);
+  if (index < 0) return std::nullopt;
+  const Handover handover = shared.handovers[index];
+  shared.blank_handovers.push(static_cast<uint32_t>(index), shared.next_handover);
+  return handover;
+}
+
 bool enter(Gate& gate) {
   for (;;) {
     const int32_t limit = gate.limit.load(std::memory_order_relaxed);

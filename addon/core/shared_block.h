@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace headrace {
 
@@ -38,15 +39,22 @@ struct IndexStack {
 
 // What a worker is woken for.
 enum class Ring : uint32_t {
-  kWake = 1,   // somebody changed shared state: tell TypeScript
-  kGates = 2,  // an accept gate that was full has room
+  kWake = 1,      // somebody changed shared state: tell TypeScript
+  kGates = 2,     // an accept gate that was full has room
+  kHandover = 4,  // a connection that another worker accepted is in the inbox
 };
 
-struct Doorbell {
+struct alignas(64) Doorbell {
   // The eventfd, plus one. Made when first needed and never closed, so that whoever rings late rings nobody else's
   // descriptor.
   std::atomic<int32_t> fd_plus_one;
   std::atomic<uint32_t> rings;
+  // Client connections of the worker, those in its inbox included.
+  std::atomic<int32_t> load;
+  // Names the set of listeners that the worker knows; 0 = it takes nothing over.
+  std::atomic<uint32_t> listeners;
+  // Indices of Handover, last in first out.
+  IndexStack inbox;
 };
 
 // The words that src/native.ts names in PipePoolWord.
@@ -67,6 +75,14 @@ struct PipeEntry {
   int32_t size;
 };
 
+// A connection on its way from the worker that accepted it to another one. The places it takes at the listener's gates go
+// with it.
+struct Handover {
+  int32_t fd;
+  uint32_t listener;
+};
+inline constexpr uint32_t kMaxHandovers = 4096;
+
 // Memory that all engines of a process share: it lies in a SharedArrayBuffer, so nothing in it is a pointer and zero is
 // its initial state. Descriptors are valid in every thread.
 struct SharedBlock {
@@ -75,9 +91,13 @@ struct SharedBlock {
   std::atomic<int32_t> workers;
   alignas(64) IndexStack ready;
   alignas(64) IndexStack blank;
-  alignas(64) Doorbell doorbells[kMaxWorkers];
+  Doorbell doorbells[kMaxWorkers];
   std::atomic<uint32_t> next[kMaxPipes];
   PipeEntry entries[kMaxPipes];
+  alignas(64) IndexStack blank_handovers;
+  std::atomic<uint32_t> handovers_used;
+  std::atomic<uint32_t> next_handover[kMaxHandovers];
+  Handover handovers[kMaxHandovers];
 };
 static_assert(std::atomic<uint64_t>::is_always_lock_free && std::atomic<int32_t>::is_always_lock_free);
 
@@ -86,6 +106,11 @@ void ring(SharedBlock& shared, int worker, Ring what);
 void ring_all(SharedBlock& shared, Ring what);
 // The worker's eventfd, made if need be; −1 when no descriptor can be had.
 int doorbell_fd(SharedBlock& shared, int worker);
+
+// Puts an accepted connection into a worker's inbox and rings. false: no room; it stays with the caller.
+[[nodiscard]] bool hand_over(SharedBlock& shared, int worker, Handover handover);
+// Takes one out of a worker's inbox.
+std::optional<Handover> take_over(SharedBlock& shared, int worker);
 
 // Accept gates: how many may come in at once, agreed on by all workers. See GateWord in src/native.ts.
 struct Gate {
