@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { sharedFolder } from './paths.js';
+import { repositoryFolder, sharedFolder } from './paths.js';
 
 interface Need {
   present: () => boolean;
@@ -32,7 +32,10 @@ const needed = {
   },
   root: { present: () => process.getuid?.() === 0, install: 'run as root' },
   /** The addon under ASan and UBSan. */
-  'addon under ASan': { present: () => existsSync('build-asan/Release/headrace.node'), install: 'npm run build:asan' },
+  'addon under ASan': {
+    present: () => existsSync(join(repositoryFolder, 'build-asan/Release/headrace.node')),
+    install: 'npm run build:asan',
+  },
   /** Real configurations with HAProxy's verdicts, lists of keywords and metrics: a folder beside the repository. */
   shared: { present: () => existsSync(sharedFolder), install: 'put the folder shared/ beside the repository' },
 } satisfies Record<string, Need>;
