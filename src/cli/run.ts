@@ -6,9 +6,9 @@
  *
  * For tests: with HEADRACE_DEBUG=crash-worker in the environment, SIGUSR2 makes worker 0 die as if by a bug.
  */
-import { listens, loadConfiguration } from '../config/load.js';
 import type { Model } from '../config/model.js';
-import { StartFailure, startSupervisor, type Supervisor } from '../proxy/supervisor/supervisor.js';
+import type { Supervisor } from '../proxy/supervisor/supervisor.js';
+import { startThread } from '../proxy/supervisor/worker-thread.js';
 import { printDiagnostics } from './print-diagnostics.js';
 
 export interface RunOptions {
@@ -27,12 +27,19 @@ type Severity = 'alert' | 'warning' | 'notice';
 /** Runs until a signal ends it. Answers with the exit code; SIGTERM and SIGINT end the process by that very signal. */
 export async function run(options: RunOptions): Promise<number> {
   listenEarly();
-  const model = read(options);
-  if (model === undefined) return 1;
+  // Its modules load while this thread loads its own and reads the configuration.
+  const thread = startThread();
+  const model = await read(options);
+  if (model === undefined) {
+    await thread.terminate();
+    return 1;
+  }
+  const { StartFailure, startSupervisor } = await import('../proxy/supervisor/supervisor.js');
   let supervisor: Supervisor;
   try {
-    supervisor = await startSupervisor(model, { report });
+    supervisor = await startSupervisor(model, { report, thread });
   } catch (error) {
+    await thread.terminate();
     for (const alert of error instanceof StartFailure ? error.alerts : [(error as Error).message]) report('alert', alert);
     return 1;
   }
@@ -58,7 +65,8 @@ function endAtOnce(): void {
 }
 
 /** undefined: there are alerts; whatever there is to say has been said. */
-function read({ files, maxconn, quiet }: RunOptions): Model | undefined {
+async function read({ files, maxconn, quiet }: RunOptions): Promise<Model | undefined> {
+  const { listens, loadConfiguration } = await import('../config/load.js');
   const loaded = loadConfiguration(files, process.env);
   if (!quiet) printDiagnostics(loaded, process.stderr);
   const { model } = loaded;
@@ -112,7 +120,7 @@ async function obey(supervisor: Supervisor, options: RunOptions): Promise<number
 }
 
 async function reload(supervisor: Supervisor, options: RunOptions): Promise<void> {
-  const model = read(options);
+  const model = await read(options);
   if (model === undefined) {
     supervisor.reloadFailed();
     report('alert', 'reload failed: the old configuration goes on.');

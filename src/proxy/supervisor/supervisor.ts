@@ -22,10 +22,13 @@ import type { Notice } from '../worker/messages.js';
 import { Directory } from './directory.js';
 import { computeLimits, type Limits } from './limits.js';
 import { WorkerHandle } from './worker-handle.js';
+import { startThread, type WorkerThread } from './worker-thread.js';
 
 export interface SupervisorOptions {
   /** What an operator should know, in HAProxy's severities. */
   report(severity: 'alert' | 'warning' | 'notice', message: string): void;
+  /** A thread that was started before the configuration was read; the first worker takes it. */
+  thread?: WorkerThread;
   /** For tests; otherwise the addon. */
   native?: Native;
 }
@@ -88,6 +91,7 @@ class RunningSupervisor implements Supervisor {
   >;
   readonly #eventLog: EventLog;
   #checks: Checks | undefined;
+  #readyThread: WorkerThread | undefined;
   readonly #endedWorkers = new Float64Array(ENGINE_STAT_COLUMNS);
   readonly #startedMs = Date.now();
   #model: Model;
@@ -113,6 +117,7 @@ class RunningSupervisor implements Supervisor {
     this.#model = model;
     this.#options = options;
     this.#native = options.native ?? loadNative();
+    this.#readyThread = options.thread;
     const limits = computeLimits(model, this.#native);
     if ('alert' in limits) throw new StartFailure([limits.alert]);
     this.#limits = limits;
@@ -315,7 +320,10 @@ class RunningSupervisor implements Supervisor {
   #startWorker(number: number): WorkerHandle {
     const stats = new SharedArrayBuffer(ENGINE_STAT_COLUMNS * 8);
     const board = this.#board.share(number);
+    const thread = this.#readyThread ?? startThread();
+    this.#readyThread = undefined;
     return new WorkerHandle(
+      thread,
       {
         engine: { ...this.#engine, worker: number, shared: this.#shared, gates: this.#board.gates, stats },
         board,

@@ -1,6 +1,6 @@
 /** A worker thread as the main thread sees it. */
-import { Worker } from 'node:worker_threads';
 import type { Notice, Order, WorkerStart } from '../worker/messages.js';
+import type { WorkerThread } from './worker-thread.js';
 
 export interface WorkerEvents {
   notice(handle: WorkerHandle, notice: Notice): void;
@@ -17,18 +17,15 @@ export class WorkerHandle {
   leaving = false;
   /** Ready for traffic. Rejects when it dies before. */
   readonly ready: Promise<void>;
-  readonly #thread: Worker;
+  readonly #thread: WorkerThread;
   readonly #waiting = new Set<{ accepts: (notice: Notice) => boolean; resolve: () => void }>();
   #expected = false;
   #ended = false;
 
-  constructor(start: WorkerStart, events: WorkerEvents) {
+  constructor(thread: WorkerThread, start: WorkerStart, events: WorkerEvents) {
     this.number = start.engine.worker;
     this.stats = new Float64Array(start.engine.stats);
-    this.#thread = new Worker(new URL('../worker/entry.js', import.meta.url), {
-      workerData: start,
-      name: `worker-${this.number}`,
-    });
+    this.#thread = thread;
     let reason = '';
     let failStart: (error: Error) => void = () => {};
     this.ready = new Promise<void>((resolve, reject) => {
@@ -55,6 +52,7 @@ export class WorkerHandle {
       }
       events.notice(this, notice);
     });
+    this.order({ type: 'start', start });
   }
 
   order(order: Order): void {

@@ -1,10 +1,14 @@
-/** Entry of a worker thread: `workerData` is a `WorkerStart`, messages in are `Order`s, messages out `Notice`s. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Entry of a worker thread: messages in are `Order`s, the first of them `start`; messages out are `Notice`s. */
+import { parentPort } from 'node:worker_threads';
 import { loadNative } from '../../native.js';
-import type { Notice, Order, WorkerStart } from './messages.js';
+import type { Notice, Order } from './messages.js';
 import { Worker } from './worker.js';
 
 const port = parentPort;
 if (port === null) throw new Error('entry.ts is started by the supervisor, as a worker');
-const worker = new Worker(workerData as WorkerStart, loadNative(), (notice: Notice) => port.postMessage(notice));
-port.on('message', (order: Order) => worker.obey(order));
+const tell = (notice: Notice): void => port.postMessage(notice);
+let worker: Worker | undefined;
+port.on('message', (order: Order) => {
+  if (order.type === 'start') worker = new Worker(order.start, loadNative(), tell);
+  else worker?.obey(order);
+});

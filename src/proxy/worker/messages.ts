@@ -4,7 +4,7 @@ import type { EngineOptions, ListenerOptions } from '../../native.js';
 import type { BoardShare } from '../board-memory.js';
 import type { Layout } from '../plan/layout.js';
 
-/** `workerData` of a worker. */
+/** What a worker begins with. */
 export interface WorkerStart {
   engine: EngineOptions;
   board: BoardShare;
@@ -26,6 +26,8 @@ export interface PlanOrder {
 }
 
 export type Order =
+  /** The first one. Until then the thread only has its modules loaded. */
+  | { type: 'start'; start: WorkerStart }
   | PlanOrder
   | { type: 'pause' }
   | { type: 'resume' }

@@ -70,7 +70,7 @@ export class Worker {
     tell({ type: 'ready', generation: start.plan.layout.generation.number });
   }
 
-  obey(order: Order): void {
+  obey(order: Exclude<Order, { type: 'start' }>): void {
     switch (order.type) {
       case 'plan':
         this.#use(order);

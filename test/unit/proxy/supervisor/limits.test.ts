@@ -1,0 +1,71 @@
+import test from 'ava';
+import type { Global, Model } from '#headrace/config/model.js';
+import { computeLimits } from '#headrace/proxy/supervisor/limits.js';
+
+function model(global: Partial<Global>): Model {
+  return { global: { nosplice: true, bufferSizeBytes: 16384, log: [], nbthread: 1, ...global }, proxies: [] };
+}
+
+/** A system whose limit can be raised up to `hard`. */
+function system(soft: number, hard: number) {
+  const raised: number[] = [];
+  return {
+    raised,
+    nofile: () => ({ soft, hard }),
+    setNofile: (limit: number) => {
+      raised.push(limit);
+      return { soft: Math.min(limit, hard), hard };
+    },
+  };
+}
+
+test('without maxconn: as many connections as two descriptors each allow, less a reserve', (t) => {
+  const limits = computeLimits(model({}), system(1024, 10_000));
+  if ('alert' in limits) return t.fail(limits.alert);
+  t.is(limits.maxFds, 10_000);
+  t.true(limits.maxconn > 4_900 && limits.maxconn < 5_000, `${limits.maxconn}`);
+});
+
+test('maxconn raises the soft limit as far as it needs to', (t) => {
+  const machine = system(1024, 10_000);
+  const limits = computeLimits(model({ maxconn: 2000 }), machine);
+  if ('alert' in limits) return t.fail(limits.alert);
+  t.is(limits.maxconn, 2000);
+  t.true(machine.raised[0]! >= 4000 && machine.raised[0]! < 4200, `${machine.raised.join()}`);
+});
+
+test('a limit that is high enough is left alone', (t) => {
+  const machine = system(100_000, 100_000);
+  computeLimits(model({ maxconn: 2000 }), machine);
+  t.deepEqual(machine.raised, []);
+});
+
+test("more than the hard limit allows: an alert in HAProxy's words", (t) => {
+  const limits = computeLimits(model({ maxconn: 20_000 }), system(1024, 1024));
+  t.regex('alert' in limits ? limits.alert : '', /^\[headrace\.main\(\)\] Cannot raise FD limit to 4\d{4}, limit is 1024\.$/);
+});
+
+test('pipes get only what connections leave', (t) => {
+  const splicing = model({ maxconn: 450, nosplice: false });
+  splicing.proxies.push({
+    span: { file: '', line: 1, column: 1, length: 1 },
+    id: 1,
+    name: 'p',
+    kind: 'listen',
+    mode: 'tcp',
+    disabled: false,
+    binds: [],
+    balance: { algorithm: 'roundrobin' },
+    servers: [],
+    redispatchInterval: 0,
+    retries: 3,
+    splice: { auto: true, request: false, response: false },
+    timeouts: {},
+    log: [],
+    logFormat: 'default',
+  });
+  const limits = computeLimits(splicing, system(1000, 1000));
+  if ('alert' in limits) return t.fail(limits.alert);
+  t.is(limits.maxconn, 450);
+  t.true(limits.maxpipes >= 0 && limits.maxpipes < 112, `${limits.maxpipes}`);
+});

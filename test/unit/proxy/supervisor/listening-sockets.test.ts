@@ -1,0 +1,57 @@
+import test from 'ava';
+import type { Bind, Proxy } from '#headrace/config/model.js';
+import { ListeningSockets } from '#headrace/proxy/listener/listening-sockets.js';
+
+const span = { file: 'test.cfg', line: 3, column: 1, length: 1 };
+
+function bind(port: number): Bind {
+  return { span, text: `:${port}`, address: { family: 'ipv4', address: '127.0.0.1', port, v6only: false } };
+}
+
+function proxies(...ports: number[]): Proxy[] {
+  return [{ name: 'web', kind: 'frontend', disabled: false, binds: ports.map(bind) } as unknown as Proxy];
+}
+
+/** Descriptors are 100 + port; `taken` ports cannot be bound. */
+function system(taken: number[] = []) {
+  const calls: string[] = [];
+  return {
+    calls,
+    listenTcp: ({ port }: { port: number }) => {
+      if (taken.includes(port)) throw Object.assign(new Error('bind'), { code: 'EADDRINUSE', errno: 98 });
+      calls.push(`open ${port}`);
+      return 100 + port;
+    },
+    listenUnix: () => 1,
+    adoptListener: () => 1,
+    closeFd: (fd: number) => void calls.push(`close ${fd - 100}`),
+  };
+}
+
+test('an address that stays is not touched; new ones are bound before old ones are closed', (t) => {
+  const native = system();
+  const sockets = new ListeningSockets(native);
+  sockets.prepare(proxies(1, 2)).commit();
+  const next = sockets.prepare(proxies(2, 3));
+  t.deepEqual(
+    [...next.sockets.values()].map(({ fd }) => fd),
+    [102, 103],
+  );
+  t.deepEqual(native.calls, ['open 1', 'open 2', 'open 3']);
+  next.commit();
+  t.deepEqual(native.calls.slice(3), ['close 1']);
+});
+
+test('one that cannot be bound: an alert, what was opened with it is closed, the old ones stay', (t) => {
+  const native = system([4]);
+  const sockets = new ListeningSockets(native);
+  sockets.prepare(proxies(1)).commit();
+  const { alerts } = sockets.prepare(proxies(1, 3, 4));
+  t.deepEqual(alerts, ['Binding [test.cfg:3] for frontend web: cannot bind socket (Address already in use) for [127.0.0.1:4]']);
+  t.deepEqual(native.calls, ['open 1', 'open 3', 'close 3']);
+});
+
+test('the same address twice is refused', (t) => {
+  const { alerts } = new ListeningSockets(system()).prepare(proxies(1, 1));
+  t.is(alerts.length, 1);
+});
