@@ -40,11 +40,10 @@ export function findKeyword(words: readonly string[], section: SectionKind): Fou
   const candidates = byWords.get(title) ?? [];
   const keyword = candidates.find((candidate) => mayStandIn(candidate, section));
   if (keyword) return { title, length, keyword };
+  const names = section === 'global' ? globalKeywordsNotYet : (family?.notYet ?? proxyKeywordsNotYet);
+  if (names.has(family ? second : first)) return { title, length, notYet: true };
   const elsewhere = candidates[0];
-  if (elsewhere) return { title, length, elsewhere };
-  const notYet =
-    section === 'global' ? globalKeywordsNotYet.has(first) : family ? family.notYet.has(second) : proxyKeywordsNotYet.has(first);
-  return { title, length, ...(notYet && { notYet }) };
+  return { title, length, ...(elsewhere && { elsewhere }) };
 }
 
 /** In force or ignored with a warning. */
