@@ -14,7 +14,7 @@ SpliceIn nothing_moved(Endpoint& from, size_t held, Stats& stats) {
   return {SpliceIn::Kind::kEmpty};
 }
 
-SpliceIn look_closer(Backend& backend, Endpoint& from, size_t held, Stats& stats) {
+SpliceIn look_closer(Backend& backend, Endpoint& from, const Pipe& pipe, size_t held, size_t length, Stats& stats) {
   const IoResult look = backend.peek(from);
   switch (look.kind) {
     case IoResult::Kind::kEof:
@@ -29,8 +29,12 @@ SpliceIn look_closer(Backend& backend, Endpoint& from, size_t held, Stats& stats
       break;
   }
   stats.add(Stat::kSpliceInEagainAmbiguous);
+  if (held > 0) return {SpliceIn::Kind::kBlocked};
+  // They may have come since splice() was called; now they are known to be there.
+  const IoResult again = backend.splice_in(from, pipe, length);
+  if (again.kind == IoResult::Kind::kMoved) return {SpliceIn::Kind::kMoved, again.bytes};
   // Data are there and an empty pipe takes none of them: nothing will change that.
-  return {held > 0 ? SpliceIn::Kind::kBlocked : SpliceIn::Kind::kUnsupported};
+  return {SpliceIn::Kind::kUnsupported};
 }
 
 }  // namespace
@@ -49,7 +53,8 @@ SpliceIn splice_in(Backend& backend, SpliceStrategy strategy, Endpoint& from, co
     case IoResult::Kind::kPending:
       break;
   }
-  return strategy == SpliceStrategy::kLegacy ? look_closer(backend, from, held, stats) : nothing_moved(from, held, stats);
+  return strategy == SpliceStrategy::kLegacy ? look_closer(backend, from, pipe, held, length, stats)
+                                             : nothing_moved(from, held, stats);
 }
 
 }  // namespace headrace

@@ -121,6 +121,19 @@ TEST_CASE("the legacy strategy gives up splicing when an empty pipe takes nothin
   CHECK(ends.splice(SpliceStrategy::kLegacy, 0).kind == SpliceIn::Kind::kUnsupported);
 }
 
+TEST_CASE("the legacy strategy takes data that come between splice() and its look at the socket") {
+  Ends ends;
+  int calls = 0;
+  ends.bench.script.splice = [&](int, int, size_t) -> ssize_t {
+    if (++calls > 1) return 4;
+    send_all(ends.pair.theirs.get(), "late");
+    return Script::fail(EAGAIN);
+  };
+  const SpliceIn got = ends.splice(SpliceStrategy::kLegacy, 0);
+  CHECK(got.kind == SpliceIn::Kind::kMoved);
+  CHECK(got.bytes == 4);
+}
+
 TEST_CASE("splice strategies tell what cannot work here from what broke") {
   for (const SpliceStrategy strategy : kBoth) {
     for (const int error : {ENOSYS, EPERM, EINVAL, EBADF, ECONNRESET, ETIMEDOUT, EIO}) {
