@@ -63,6 +63,27 @@ test('several files are one configuration, whichever way they are given', async 
   }
 });
 
+test('what cannot be used does not start either', async (t) => {
+  for (const [text, message] of [
+    [bad, 'Fatal errors found in configuration.'],
+    [defaults, 'No enabled listener found'],
+  ] as const) {
+    const { exit, stdout, stderr } = await runHeadrace(t, ['-f', fileOf(t, text)]);
+    t.deepEqual([exit.code, stdout], [1, '']);
+    t.true(stderr.includes(message), stderr);
+    const quiet = await runHeadrace(t, ['-q', '-f', fileOf(t, text)]);
+    t.deepEqual([quiet.exit.code, quiet.stdout, quiet.stderr], [1, '', '']);
+  }
+});
+
+test('check mode loads neither the addon nor the metrics', async (t) => {
+  const file = fileOf(t, good);
+  const { exit, stderr } = await runHeadrace(t, ['-c', '-f', file], { env: { NODE_DEBUG: 'esm' } });
+  t.is(exit.code, 0);
+  t.regex(stderr, /cli\/check\.js/);
+  t.notRegex(stderr, /prom-client|native\.js|headrace\.node/);
+});
+
 test('a wrong command line gives one message, the usage and exit code 1', async (t) => {
   for (const args of [['-c'], ['-z'], ['-f'], ['nowhere.cfg']]) {
     const { exit, stdout, stderr } = await runHeadrace(t, args);
