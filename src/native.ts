@@ -37,7 +37,8 @@ export const Event = {
   CONNECT_FAILED: 3,
   /**
    * A relay is over and everything it had taken has been delivered. slot = source. 3 reason: `RelayEnd`.
-   * At EOF the destination has been shut down for writing, if the relay asked for it.
+   * At EOF the destination has been shut down for writing, if the relay asked for it, unless the way back has ended too:
+   * then both are to be closed, which says the same.
    */
   RELAY_DONE: 4,
   /**
