@@ -20,7 +20,18 @@ const proxyFiles = proxyFolders.map((from) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', '**/*.generated.ts', '.test-build/', '.bench-build/', 'build*/', 'coverage/', 'bench/results/', '**/*.d.ts'] },
+  {
+    ignores: [
+      'dist/',
+      '**/*.generated.ts',
+      '.test-build/',
+      '.bench-build/',
+      'build*/',
+      'coverage/',
+      'bench/results/',
+      '**/*.d.ts',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
