@@ -32,7 +32,8 @@ frontend ${EXPORTER}
   http-request use-service prometheus-exporter
 `;
   await startHaproxy(t, withExporter);
-  await startHeadrace(t, headrace.text, { args: ['--metrics', written(metrics)] });
+  const ours = await startHeadrace(t, headrace.text, { args: ['--metrics', written(metrics)] });
+  await ours.output(/ready, /);
   return [
     { product: 'haproxy', addresses: haproxy.addresses, page: () => readPage(exporter) },
     { product: 'headrace', addresses: headrace.addresses, page: () => readPage(metrics) },
@@ -48,8 +49,7 @@ async function placed(configuration: string): Promise<{ text: string; addresses:
 }
 
 async function readPage(address: Address): Promise<Page> {
-  const page = await until(async () => scrape(address).catch(() => undefined), 'a page of metrics');
-  const parsed = parseExposition(page);
+  const parsed = parseExposition(await scrape(address));
   for (const metric of parsed.values()) metric.samples = metric.samples.filter(({ labels }) => labels.proxy !== EXPORTER);
   return parsed;
 }
