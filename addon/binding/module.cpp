@@ -76,8 +76,7 @@ Napi::Value listen_on_unix(const Napi::CallbackInfo& info) {
   const auto path = string_field(*options, "path");
   const auto backlog = path ? int_of(info.Env(), integer_field(*options, "backlog"), "backlog") : std::nullopt;
   if (!backlog) return {};
-  return give_fd(info.Env(),
-                 path->starts_with('@') ? listen_abstract(path->substr(1), *backlog) : listen_unix(*path, *backlog));
+  return give_fd(info.Env(), path->starts_with('@') ? listen_abstract(path->substr(1), *backlog) : listen_unix(*path, *backlog));
 }
 
 Napi::Value adopt(const Napi::CallbackInfo& info) {

@@ -53,7 +53,8 @@ class PumpBench {
 // One relay of a bench, between two socket pairs: `source` is written by the test, `sink` is read by it.
 class Stream {
  public:
-  explicit Stream(PumpBench& bench, SplicePolicy policy = SplicePolicy::kEager) : Stream(bench, policy, unix_pair(), unix_pair()) {}
+  explicit Stream(PumpBench& bench, SplicePolicy policy = SplicePolicy::kEager)
+      : Stream(bench, policy, unix_pair(), unix_pair()) {}
   Stream(PumpBench& bench, SplicePolicy policy, SocketPair from_pair, SocketPair to_pair)
       : source(std::move(from_pair.theirs)),
         sink(std::move(to_pair.theirs)),
@@ -77,6 +78,7 @@ class Stream {
     const int count = bench_.backend.wait(timeout_ms);
     for (int i = 0; i < count; ++i) {
       const Ready& ready = bench_.backend.ready(i);
+      if (ready.key == 1 && ready.readable) relay.source_has_more();
       EpollBackend::apply(ready.key == 1 ? from : to, ready);
     }
   }

@@ -48,6 +48,8 @@ class Worker {
     bool splice = true;
     SpliceStrategy strategy = SpliceStrategy::kModern;
     SystemCalls calls{};
+    // Receive buffer of the servers: with a small one they take little unread, and what they take does not grow.
+    int server_receive_bytes = 0;
   };
   static constexpr uint32_t kGates = 4;
 
@@ -59,6 +61,9 @@ class Worker {
     shared->pipes.requested_size = options.pipe_bytes;
     REQUIRE(engine.open());
     server_ = listen_on_loopback(1024);
+    if (const int bytes = options.server_receive_bytes; bytes > 0) {
+      ::setsockopt(server_.get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    }
     engine.set_target(0, *SocketAddress::ipv4("127.0.0.1", port_of(server_.get())));
   }
   ~Worker() {
@@ -188,6 +193,24 @@ class Worker {
       sent += send_some(fd, data.substr(sent));
       return sent == data.size();
     });
+  }
+
+  // Sends until client, engine and server take nothing more, however long they are given; says how much was sent.
+  size_t jam(int fd, std::string_view data) {
+    constexpr int kQuietMs = 400;  // the kernel's probes of a closed window make some room now and then
+    size_t sent = 0;
+    double before = -1;
+    const Deadline deadline;
+    for (Deadline quiet(kQuietMs); !quiet.passed();) {
+      const size_t count = send_some(fd, data.substr(sent));
+      sent += count;
+      turn(2);
+      if (count > 0 || moved() != before) quiet = Deadline(kQuietMs);
+      before = moved();
+      REQUIRE_FALSE(deadline.passed());
+    }
+    REQUIRE(sent < data.size());
+    return sent;
   }
 
   // A listener of the engine's; 0 unless told otherwise.
