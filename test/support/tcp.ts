@@ -140,15 +140,20 @@ function ending(socket: Socket, take: (chunk: Buffer) => void): Promise<string> 
 /** Reads exactly `size` bytes and leaves the rest in the socket. */
 export async function readExactly(socket: Socket, size: number, withinMs = PATIENCE_MS): Promise<Buffer> {
   const read = async () => {
-    for (;;) {
-      const chunk = socket.read(size) as Buffer | null;
+    const chunks: Buffer[] = [];
+    let missing = size;
+    while (missing > 0) {
+      const chunk = socket.read() as Buffer | null;
       if (chunk !== null) {
-        if (chunk.length !== size) throw new Error(`the stream ended after ${chunk.length} of ${size} bytes`);
-        return chunk;
+        chunks.push(chunk.subarray(0, missing));
+        if (chunk.length > missing) socket.unshift(chunk.subarray(missing));
+        missing -= Math.min(chunk.length, missing);
+        continue;
       }
-      if (socket.readableEnded || socket.destroyed) throw new Error(`the stream ended before ${size} bytes`);
+      if (socket.readableEnded || socket.destroyed) throw new Error(`the stream ended after ${size - missing} of ${size} bytes`);
       await eitherEvent(socket, 'readable', 'close');
     }
+    return Buffer.concat(chunks, size);
   };
   return within(read(), `${size} bytes`, withinMs);
 }
