@@ -190,3 +190,19 @@ test('hard-stop-after cuts what an old generation still runs', async (t) => {
   t.is((await readExactly(fresh, 1)).toString(), 'd');
   await endOf(headrace);
 });
+
+test('what only a restart can change is said in one warning, and the rest of the new configuration is in force', async (t) => {
+  const [front, added] = [await freeAddress(), await freeAddress()];
+  const echo = await startEchoOrigin(t);
+  const servers = [`server s1 ${written(echo)}`];
+  const { headrace, reload } = await start(t, { binds: [front], servers, global: 'tune.pipesize 65536' });
+  await reload({ binds: [front], servers, global: 'tune.pipesize 65536' });
+  t.notRegex(headrace.stderr, /restart/);
+  await reload({ binds: [front, added], servers, global: 'nosplice\n  tune.bufsize 32768\n  tune.pipesize 131072' });
+  t.deepEqual(
+    headrace.stderr.match(/.*restart.*/g)?.map((line) => line.replace(/\d+/, 'PID')),
+    ["[WARNING] (PID) : a reload cannot change 'nosplice', 'tune.bufsize', 'tune.pipesize': restart to put it into force."],
+  );
+  t.true(await echoes(t, added));
+  await endOf(headrace);
+});

@@ -10,6 +10,8 @@ export interface ListeningSocket {
   /** The address, in a form equal for equal addresses. */
   readonly key: string;
   readonly fd: number;
+  /** Of its accept queue, as asked for. */
+  readonly backlog: number;
   /** Of a unix socket: path and inode, to remove it only while it is still ours. */
   readonly file?: { path: string; inode: number };
 }
@@ -50,7 +52,7 @@ export class ListeningSockets {
    * Binds what `proxies` ask for and is not bound yet. All or nothing: with alerts, nothing has changed. Otherwise
    * `sockets` holds every wanted one, and `commit` closes those that nobody asks for any more.
    */
-  prepare(proxies: readonly Proxy[]): { sockets: ReadonlyMap<string, ListeningSocket>; alerts: string[]; commit(): void } {
+  prepare(proxies: readonly Proxy[]): { sockets: ReadonlyMap<string, ListeningSocket>; alerts: string[]; commit: () => void } {
     const wanted = new Map<string, ListeningSocket>();
     const opened: ListeningSocket[] = [];
     const alerts: string[] = [];
@@ -62,10 +64,13 @@ export class ListeningSockets {
           alerts.push(refusal(proxy, bind, REASONS.EADDRINUSE!));
           continue;
         }
+        const backlog = backlogOf(proxy, bind);
         let socket = this.#open.get(key);
-        if (socket === undefined) {
+        if (socket !== undefined) {
+          socket = { ...socket, backlog };
+        } else {
           try {
-            socket = this.#listen(key, bind, backlogOf(proxy, bind));
+            socket = this.#listen(key, bind, backlog);
             opened.push(socket);
           } catch (error) {
             alerts.push(refusal(proxy, bind, reasonOf(error)));
@@ -85,7 +90,12 @@ export class ListeningSockets {
   }
 
   #keep(wanted: Map<string, ListeningSocket>): void {
-    for (const [key, socket] of this.#open) if (!wanted.has(key)) this.#close(socket);
+    for (const [key, socket] of this.#open) {
+      const kept = wanted.get(key);
+      if (kept === undefined) this.#close(socket);
+      // To listen again changes the length of the queue, and whoever waits in it stays.
+      else if (kept.backlog !== socket.backlog) this.#native.adoptListener(kept.fd, kept.backlog);
+    }
     this.#open = wanted;
   }
 
@@ -93,15 +103,15 @@ export class ListeningSockets {
     switch (address.family) {
       case 'unix': {
         const fd = this.#native.listenUnix({ path: address.path, backlog });
-        return { key, fd, file: { path: address.path, inode: statSync(address.path).ino } };
+        return { key, fd, backlog, file: { path: address.path, inode: statSync(address.path).ino } };
       }
       case 'abns':
-        return { key, fd: this.#native.listenUnix({ path: `@${address.name}`, backlog }) };
+        return { key, backlog, fd: this.#native.listenUnix({ path: `@${address.name}`, backlog }) };
       case 'fd':
-        return { key, fd: this.#native.adoptListener(address.fd, backlog) };
+        return { key, backlog, fd: this.#native.adoptListener(address.fd, backlog) };
       case 'ipv4':
       case 'ipv6':
-        return { key, fd: this.#native.listenTcp({ ...address, backlog }) };
+        return { key, backlog, fd: this.#native.listenTcp({ ...address, backlog }) };
     }
   }
 

@@ -22,7 +22,7 @@ const environment = {
 };
 
 /** Control characters by number, so that they can be seen. */
- 
+
 const shown = (value: string) => value.replace(/[\0-\x1f]/g, (c) => `<${c.charCodeAt(0).toString(16).padStart(2, '0')}>`);
 
 function evaluated(text: string): string {
