@@ -35,7 +35,7 @@ export const acceptedWithoutEffect: readonly AnyKeyword[] = [
     'tune.listener.multi-queue',
     1,
     'How threads share new connections.',
-    'The kernel hands each connection to a worker that waits for one.',
+    'A worker that accepts hands the connection to one that has clearly fewer.',
   ),
   accepted(
     'tune.recv_enough',
