@@ -201,7 +201,7 @@ test('what only a restart can change is said in one warning, and the rest of the
   await reload({ binds: [front, added], servers, global: 'nosplice\n  tune.bufsize 32768\n  tune.pipesize 131072' });
   t.deepEqual(
     headrace.stderr.match(/.*restart.*/g)?.map((line) => line.replace(/\d+/, 'PID')),
-    ["[WARNING] (PID) : a reload cannot change 'nosplice', 'tune.bufsize', 'tune.pipesize': restart to put it into force."],
+    ["[WARNING]  (PID) : a reload cannot change 'nosplice', 'tune.bufsize', 'tune.pipesize': restart to put it into force."],
   );
   t.true(await echoes(t, added));
   await endOf(headrace);

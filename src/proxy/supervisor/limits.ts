@@ -32,8 +32,7 @@ export function computeLimits(model: Model, native: Pick<Native, 'nofile' | 'set
   if (global.maxconn === undefined) {
     const most = Math.min(MOST_FDS, Math.max(before.soft, before.hard));
     const maxFds = Math.min(MOST_FDS, native.setNofile(most).soft);
-    // Two descriptors for a connection, and for every fourth one a pipe, which has two.
-    const maxconn = Math.floor((maxFds - reserve) / (splices && global.maxpipes === undefined ? 2.5 : 2));
+    const maxconn = Math.floor((maxFds - reserve - (splices ? pipeFds(global.maxpipes, maxFds - reserve) : 0)) / 2);
     if (maxconn < LEAST_CONNECTIONS) return { alert: cannotRaise(reserve + 2 * LEAST_CONNECTIONS, maxFds) };
     return { nbthread, maxconn, maxpipes: pipes(model, maxconn, { maxFds, reserve, splices }), maxFds };
   }
@@ -44,6 +43,12 @@ export function computeLimits(model: Model, native: Pick<Native, 'nofile' | 'set
   const maxFds = before.soft >= wished ? before.soft : native.setNofile(Math.max(needed, Math.min(wished, before.hard))).soft;
   if (maxFds < needed) return { alert: cannotRaise(needed, maxFds) };
   return { nbthread, maxconn, maxpipes: pipes(model, maxconn, { maxFds, reserve, splices }), maxFds };
+}
+
+/** Of `fds` descriptors, those of pipes: two for each, and no more than when every fourth connection has a pipe. */
+function pipeFds(maxpipes: number | undefined, fds: number): number {
+  const most = fds / 5;
+  return maxpipes === undefined ? most : Math.min(2 * maxpipes, most);
 }
 
 /** Without a pipe a relay copies: pipes get what connections leave. */

@@ -10,7 +10,7 @@ import {
   type ListenerOptions,
   type Native,
 } from '../../native.js';
-import type { Model } from '../../config/model.js';
+import type { Global, Model } from '../../config/model.js';
 import { BoardMemory } from '../board-memory.js';
 import { ServerState, Shared } from '../board.js';
 import { startChecks, type CheckNotice, type Checks } from '../check/checks.js';
@@ -21,6 +21,7 @@ import type { Layout } from '../plan/layout.js';
 import type { Notice } from '../worker/messages.js';
 import { Directory } from './directory.js';
 import { computeLimits, type Limits } from './limits.js';
+import { restartAdvice } from './needs-restart.js';
 import { WorkerHandle } from './worker-handle.js';
 import { startThread, type WorkerThread } from './worker-thread.js';
 
@@ -94,6 +95,7 @@ class RunningSupervisor implements Supervisor {
   #readyThread: WorkerThread | undefined;
   readonly #endedWorkers = new Float64Array(ENGINE_STAT_COLUMNS);
   readonly #startedMs = Date.now();
+  readonly #globalAtStart: Global;
   #model: Model;
   #limits: Limits;
   #layout!: Layout;
@@ -115,6 +117,7 @@ class RunningSupervisor implements Supervisor {
 
   constructor(model: Model, options: SupervisorOptions) {
     this.#model = model;
+    this.#globalAtStart = model.global;
     this.#options = options;
     this.#native = options.native ?? loadNative();
     this.#readyThread = options.thread;
@@ -191,7 +194,10 @@ class RunningSupervisor implements Supervisor {
     if (alerts.length > 0) return this.#refuse(alerts);
 
     this.#model = model;
-    this.#limits = { ...limits, maxconn: Math.min(limits.maxconn, this.#engine.inboundSlots) };
+    const { inboundSlots: slots } = this.#engine;
+    this.#limits = { ...limits, maxconn: Math.min(limits.maxconn, slots) };
+    const advice = restartAdvice(this.#globalAtStart, model.global, { maxconn: limits.maxconn, slots });
+    if (advice !== undefined) this.#options.report('warning', advice);
     const old = this.#generations.at(-1)!;
     const before = this.#listeners;
     this.#arrange(old.number + 1, sockets);

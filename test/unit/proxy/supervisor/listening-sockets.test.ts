@@ -23,7 +23,10 @@ function system(taken: number[] = []) {
       return 100 + port;
     },
     listenUnix: () => 1,
-    adoptListener: () => 1,
+    adoptListener: (fd: number, backlog: number) => {
+      calls.push(`listen ${fd - 100}, ${backlog}`);
+      return fd;
+    },
     closeFd: (fd: number) => void calls.push(`close ${fd - 100}`),
   };
 }
@@ -49,6 +52,20 @@ test('one that cannot be bound: an alert, what was opened with it is closed, the
   const { alerts } = sockets.prepare(proxies(1, 3, 4));
   t.deepEqual(alerts, ['Binding [test.cfg:3] for frontend web: cannot bind socket (Address already in use) for [127.0.0.1:4]']);
   t.deepEqual(native.calls, ['open 1', 'open 3', 'close 3']);
+});
+
+test('a changed backlog is told to a socket that stays, once the change is certain', (t) => {
+  const native = system();
+  const sockets = new ListeningSockets(native);
+  sockets.prepare(proxies(1, 2)).commit();
+  const changed = proxies(1, 2);
+  changed[0]!.binds[1]!.backlog = 5;
+  const { commit } = sockets.prepare(changed);
+  t.deepEqual(native.calls, ['open 1', 'open 2']);
+  commit();
+  t.deepEqual(native.calls.slice(2), ['listen 2, 5']);
+  sockets.prepare(changed).commit();
+  t.is(native.calls.length, 3);
 });
 
 test('the same address twice is refused', (t) => {
