@@ -60,7 +60,8 @@ export async function answers(
   const sections: string[] = [];
   const ports: number[] = [];
   for (const [n, { options, servers }] of farms.entries()) {
-    const port = await freePort();
+    let port = await freePort();
+    while (ports.includes(port)) port = await freePort();
     ports.push(port);
     sections.push(
       `listen l${n}`,

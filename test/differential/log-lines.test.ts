@@ -1,12 +1,12 @@
 /** The log lines of the same traffic, through HAProxy and through Headrace: equal but for pid, program, ports and times. */
 import test, { type ExecutionContext } from 'ava';
 import { join } from 'node:path';
-import { freePort, ownHost } from '../support/addresses.js';
+import { freePort, ownHost, type Address } from '../support/addresses.js';
 import { startLogReceiver, type LogReceiver } from '../support/logs.js';
 import { needs } from '../support/programs.js';
 import { startHaproxy, startHeadrace, type RunningProxy } from '../support/proxies.js';
 import { startProgram } from '../support/processes.js';
-import { connect, exchange, readToEnd, startNamedOrigin, type Origin } from '../support/tcp.js';
+import { connect, readToEnd, startNamedOrigin, type Origin } from '../support/tcp.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const testWithHaproxy = needs('haproxy');
@@ -47,6 +47,13 @@ backend be
 `;
 }
 
+/** Connects and reads to the end; ends only then: a client that ends early may have given up. */
+async function visit(t: ExecutionContext, address: Address | { path: string }): Promise<void> {
+  const client = await connect(t, address);
+  await readToEnd(client);
+  client.destroy();
+}
+
 const line = async (receiver: LogReceiver): Promise<string> => leveled((await receiver.count(1))[0] ?? '');
 
 for (const option of ['option tcplog', '# the default format']) {
@@ -57,7 +64,7 @@ for (const option of ['option tcplog', '# the default format']) {
       const port = await freePort();
       const logs = receivers.map((to, i) => `${to.host}:${to.port} format ${formats[i] ?? ''} local3`);
       await start(t, configuration([`bind ${ownHost}:${port}`, option], logs, origin));
-      await exchange(t, { host: ownHost, port }, 'hello');
+      await visit(t, { host: ownHost, port });
       return Promise.all(receivers.map(line));
     });
     t.true(lines.every((text) => text.endsWith('\n')));
@@ -87,7 +94,7 @@ testWithHaproxy('facilities, levels, minimum levels and lengths', async (t) => {
       t,
       configuration([`bind ${ownHost}:${port}`, 'option tcplog'], logs, origin).replaceAll(/\bbe$/gm, 'b'.repeat(60)),
     );
-    await exchange(t, { host: ownHost, port });
+    await visit(t, { host: ownHost, port });
     const lines = await Promise.all(receivers.map(line));
     return [...lines, (await receivers[5]?.count(1))?.[0]?.length, silent.lines.length];
   });
@@ -115,9 +122,9 @@ for (const option of ['option tcplog', '# the default format']) {
       const path = join(temporaryFolder(t), 'in.sock');
       const log = `${receiver.host}:${receiver.port} format raw local0`;
       await start(t, configuration([`bind [::1]:${port}`, `bind ${path}`, option], [log], origin));
-      await exchange(t, { host: '::1', port });
+      await visit(t, { host: '::1', port });
       await receiver.count(1);
-      await exchange(t, { path });
+      await visit(t, { path });
       return (await receiver.count(2)).map(leveled);
     });
   });
@@ -156,9 +163,7 @@ listen moved
     );
     const lines: string[] = [];
     for (const [n, port] of ports.entries()) {
-      const client = await connect(t, { host: ownHost, port });
-      await readToEnd(client);
-      client.destroy();
+      await visit(t, { host: ownHost, port });
       lines.push(leveled((await receiver.count(n + 1))[n] ?? '').replace(/ -?\d+\/-?\d+\/\d+ (?=\d+ [-\w]{2} )/, ' T/T/T '));
     }
     return lines;
@@ -169,9 +174,9 @@ testWithHaproxy('standard output and standard error', async (t) => {
   const origin = await startNamedOrigin(t, 's1');
   await compare(t, async (start) => {
     const port = await freePort();
-    const logs = ['stdout format raw local0', 'stderr format short local0', 'fd@1 len 80 format priority local1'];
+    const logs = ['stdout format raw local0', 'stderr format short local0', 'fd@1 format priority local1'];
     const proxy: RunningProxy = await start(t, configuration([`bind ${ownHost}:${port}`, 'option tcplog'], logs, origin));
-    await exchange(t, { host: ownHost, port });
+    await visit(t, { host: ownHost, port });
     const [, first = '', second = ''] = await proxy.output(/^(\S+ \[.*\n)(.*\n)/);
     const [onError = ''] = await proxy.output(/^<6>.*\n/m);
     return [first, second, onError].map(leveled);
@@ -194,7 +199,7 @@ needs('haproxy', 'python3')('a unix datagram socket, as /dev/log is', async (t) 
     await receiver.output(/ready/);
     const port = await freePort();
     await start(t, configuration([`bind ${ownHost}:${port}`, 'option tcplog'], [`${path} local0`], origin));
-    await exchange(t, { host: ownHost, port });
+    await visit(t, { host: ownHost, port });
     const [text = ''] = await receiver.output(/'.*'/);
     return leveled(text);
   });
