@@ -45,8 +45,9 @@ test("more than the hard limit allows: an alert in HAProxy's words", (t) => {
   t.regex('alert' in limits ? limits.alert : '', /^\[headrace\.main\(\)\] Cannot raise FD limit to 4\d{4}, limit is 1024\.$/);
 });
 
-test('pipes get only what connections leave', (t) => {
-  const splicing = model({ maxconn: 450, nosplice: false });
+/** The model of a proxy that splices. */
+function splicingModel(global: Partial<Global>): Model {
+  const splicing = model({ nosplice: false, ...global });
   splicing.proxies.push({
     span: { file: '', line: 1, column: 1, length: 1 },
     id: 1,
@@ -64,8 +65,28 @@ test('pipes get only what connections leave', (t) => {
     log: [],
     logFormat: 'default',
   });
-  const limits = computeLimits(splicing, system(1000, 1000));
+  return splicing;
+}
+
+test('pipes get only what connections leave', (t) => {
+  const limits = computeLimits(splicingModel({ maxconn: 450 }), system(1000, 1000));
   if ('alert' in limits) return t.fail(limits.alert);
   t.is(limits.maxconn, 450);
   t.true(limits.maxpipes >= 0 && limits.maxpipes < 112, `${limits.maxpipes}`);
+});
+
+test('maxpipes without maxconn: connections leave room for so many pipes', (t) => {
+  for (const maxpipes of [1, 50]) {
+    const limits = computeLimits(splicingModel({ maxpipes }), system(1000, 1000));
+    if ('alert' in limits) return t.fail(limits.alert);
+    t.is(limits.maxpipes, maxpipes);
+    t.true(limits.maxconn > 400, `${limits.maxconn}`);
+  }
+});
+
+test('a very large maxpipes does not take the descriptors of connections', (t) => {
+  const limits = computeLimits(splicingModel({ maxpipes: 100_000 }), system(1000, 1000));
+  if ('alert' in limits) return t.fail(limits.alert);
+  t.true(limits.maxconn > 350, `${limits.maxconn}`);
+  t.true(limits.maxpipes > 80, `${limits.maxpipes}`);
 });
