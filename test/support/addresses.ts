@@ -1,5 +1,7 @@
 /** Addresses that no other test uses, and whether somebody listens on one. */
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { createServer, isIPv4 } from 'node:net';
 import { once } from 'node:events';
 
@@ -48,13 +50,24 @@ export async function isListening({ host, port }: Address): Promise<boolean> {
     return !isIPv4(host) || address.length > 8 || address === '00000000' || address === procForm(host);
   };
   for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const text = await readFile(file, 'latin1').catch(() => '');
-    for (const line of text.split('\n').slice(1)) {
-      const [, local = '', , state] = line.trim().split(/\s+/);
-      if (state === LISTEN && isWanted(local)) return true;
+    for await (const [local, state] of socketsOf(file)) {
+      // The kernel lists those that listen first; connections, closed ones too, may be many thousands.
+      if (state !== LISTEN) break;
+      if (isWanted(local)) return true;
     }
   }
   return false;
+}
+
+/** Local address and state of each socket of a table under /proc/net, read as far as it is asked for. */
+async function* socketsOf(file: string): AsyncGenerator<[local: string, state: string]> {
+  if (!existsSync(file)) return;
+  let title = true;
+  for await (const line of createInterface({ input: createReadStream(file, { encoding: 'latin1', highWaterMark: 4096 }) })) {
+    const [, local = '', , state = ''] = line.trim().split(/\s+/);
+    if (!title) yield [local, state];
+    title = false;
+  }
 }
 
 /** An IPv4 address as /proc/net/tcp shows it: one 32-bit word in the machine's order (little endian here and on all we run on). */
