@@ -213,3 +213,17 @@ test('what is replaced before lines are compared is only what may differ', (t) =
     '<158>DATE PROGRAM[PID]: 127.0.0.1:PORT [ACCEPTED] fe be/s1 T/T/T 3 -- 1/1/0/0/0 0/0\n',
   );
 });
+
+testWithHaproxy('a soft stop says of each proxy that it stopped, those that listened first', async (t) => {
+  const origin = await startNamedOrigin(t, 's1');
+  await compare(t, async (start) => {
+    const receiver = await startLogReceiver(t);
+    const port = await freePort();
+    const log = `${receiver.host}:${receiver.port} local0 notice`;
+    const text = configuration([`bind ${ownHost}:${port}`, 'option tcplog'], [log], origin);
+    const program = await start(t, text.replace('backend be\n', `backend be\n  log ${log}\n`));
+    await visit(t, { host: ownHost, port });
+    await program.stop('SIGUSR1');
+    return (await receiver.count(2)).slice(0, 2).map(leveled);
+  });
+});

@@ -12,10 +12,10 @@ import {
 } from '../../native.js';
 import type { Global, Model } from '../../config/model.js';
 import { BoardMemory } from '../board-memory.js';
-import { ServerState, Shared } from '../board.js';
+import { Counter, ServerState, Shared } from '../board.js';
 import { startChecks, type CheckNotice, type Checks } from '../check/checks.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, WorkerEntry } from '../inventory.js';
-import { createEventLog, type EventLog } from '../log/event-log.js';
+import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
 import type { Notice } from '../worker/messages.js';
@@ -245,6 +245,7 @@ class RunningSupervisor implements Supervisor {
     this.#stopping = true;
     await Promise.all(this.#workers.map((worker) => worker.ask({ type: 'finish' }, (notice) => notice.type === 'finishing')));
     this.#sockets.close();
+    this.#reportStopped();
     for (const generation of this.#generations) {
       generation.settled = true;
       this.#boundOldGeneration(generation, this.#model.global.hardStopAfterMs);
@@ -252,6 +253,19 @@ class RunningSupervisor implements Supervisor {
     this.#forgetDrained();
     await this.#allDrained;
     await this.stop();
+  }
+
+  /** HAProxy's line for each proxy that takes no more sessions: those that listened come first. */
+  #reportStopped(): void {
+    const sum = (rows: Rows | undefined, column: number): number => (rows === undefined ? 0 : this.#board.sum(rows.row, column));
+    const listening = this.#proxies.filter(({ frontend }) => frontend !== undefined);
+    for (const entry of new Set([...listening, ...this.#proxies])) {
+      const frontend = sum(entry.frontend, Counter.CONNECTIONS_TOTAL);
+      const backend = sum(entry.backend, Counter.SESSIONS_TOTAL);
+      const text = `Proxy ${entry.proxy.name} stopped (cumulated conns: FE: ${frontend}, BE: ${backend}).`;
+      this.#options.report('warning', text);
+      this.#eventLog.send(entry.proxy.log, EventLevel.WARNING, text);
+    }
   }
 
   async stop(): Promise<void> {
