@@ -48,15 +48,26 @@ export class Place<T extends Waiter<T> = never> {
     return now;
   }
 
-  /** One more session unless there are `limit` (0 = no limit): workers race for the last place, one gets it. */
+  /**
+   * One more session unless there are `limit` (0 = no limit): workers race for the last place, one gets it. Who does not
+   * get one has not been counted for an instant: another worker would take it for a place that is held and wait for its end.
+   */
   tryEnter(limit: number): boolean {
-    const now = Atomics.add(this.#shared, this.#base + Shared.CURRENT_SESSIONS, 1) + 1;
-    if (limit > 0 && now > limit) {
-      Atomics.sub(this.#shared, this.#base + Shared.CURRENT_SESSIONS, 1);
-      return false;
+    if (limit === 0) {
+      this.enter();
+      return true;
     }
-    this.#raise(Shared.MAX_SESSIONS, now);
-    return true;
+    const index = this.#base + Shared.CURRENT_SESSIONS;
+    let before = Atomics.load(this.#shared, index);
+    while (before < limit) {
+      const seen = Atomics.compareExchange(this.#shared, index, before, before + 1);
+      if (seen === before) {
+        this.#raise(Shared.MAX_SESSIONS, before + 1);
+        return true;
+      }
+      before = seen;
+    }
+    return false;
   }
 
   /** Returns how many are left. */
