@@ -22,6 +22,7 @@ class LoopDriver {
   LoopDriver(uv_loop_t* loop, Engine& engine) : loop_(loop), engine_(engine) {}
   LoopDriver(const LoopDriver&) = delete;
   LoopDriver& operator=(const LoopDriver&) = delete;
+  ~LoopDriver() = default;
 
   Status start(Handler handler);
   // Stops for good; `closed` is called when libuv has let go of the handles, perhaps at once.

@@ -25,7 +25,7 @@ namespace headrace {
 // What came of an operation.
 struct IoResult {
   enum class Kind : uint8_t { kMoved, kPending, kEof, kFailed };
-  Kind kind;
+  Kind kind = Kind::kPending;
   size_t bytes = 0;  // kMoved
   int error = 0;     // kFailed: errno
 

@@ -77,7 +77,7 @@ enum class RelayOutcome : uint8_t {
 
 // Bytes moved by a round, for activity and counters.
 struct RelayProgress {
-  RelayOutcome outcome;
+  RelayOutcome outcome = RelayOutcome::kWaiting;
   int error = 0;
   size_t taken = 0;
   size_t delivered = 0;

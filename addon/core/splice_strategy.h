@@ -22,7 +22,7 @@ struct SpliceIn {
     kUnsupported,  // this relay must copy (splice rule 10)
     kFailed,
   };
-  Kind kind;
+  Kind kind = Kind::kEmpty;
   size_t bytes = 0;
   int error = 0;
 };
