@@ -38,6 +38,7 @@ const REASONS: Record<string, string> = {
   EOPNOTSUPP: 'Operation not supported',
   EPERM: 'Operation not permitted',
   EROFS: 'Read-only file system',
+  ESOCKTNOSUPPORT: 'Socket type not supported',
 };
 
 export class ListeningSockets {
