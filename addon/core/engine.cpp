@@ -2,8 +2,10 @@
 // the others tells little. The parts that stand by themselves are elsewhere: Backend, RelayPump, PipePool, TimerWheel.
 #include "engine.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,6 +32,10 @@ bool concerns_one_connection(int error) {
   return error == ECONNABORTED || error == EINTR || error == EPROTO || error == ENETDOWN || error == ENOPROTOOPT ||
          error == EHOSTDOWN || error == ENONET || error == EHOSTUNREACH || error == EOPNOTSUPP || error == ENETUNREACH ||
          error == EPERM;
+}
+
+bool out_of_descriptors(int error) {
+  return error == EMFILE || error == ENFILE;
 }
 
 }  // namespace
@@ -85,6 +91,8 @@ void Engine::refresh_clock() {
 
 uint32_t Engine::turn(int timeout_ms) {
   driver_called_ = false;
+  newcomers_ = 0;
+  forget_spares(kIdleSpares);
   const int patience_ms = patience();
   if (timeout_ms < 0 || (patience_ms >= 0 && patience_ms < timeout_ms)) timeout_ms = patience_ms;
   const int count = backend_.wait(timeout_ms);
@@ -334,8 +342,22 @@ bool Engine::accept_one(uint32_t id, Listener& listener) {
     step_back();
     return false;
   }
+  if (!keep_spare()) {
+    const int error = errno;
+    step_back();
+    pollfd waiting{listener.fd, POLLIN, 0};
+    if (::poll(&waiting, 1, 0) == 1) pause_for_descriptors(id, listener, error);
+    return false;
+  }
   SocketAddress peer;
-  UniqueFd fd(::accept4(listener.fd, peer.buffer(), peer.length_pointer(), SOCK_NONBLOCK | SOCK_CLOEXEC));
+  const auto accept = [&] {
+    return UniqueFd(::accept4(listener.fd, peer.buffer(), peer.length_pointer(), SOCK_NONBLOCK | SOCK_CLOEXEC));
+  };
+  UniqueFd fd = accept();
+  if (!fd && out_of_descriptors(errno) && spares_.size() > newcomers_ + 1) {
+    forget_spares(newcomers_ + 1);
+    fd = accept();
+  }
   if (!fd) {
     const int error = errno;
     step_back();
@@ -345,9 +367,12 @@ bool Engine::accept_one(uint32_t id, Listener& listener) {
     return false;
   }
   stats_.add(Stat::kAccepted);
-  if (const int other = less_loaded_worker(); other >= 0 && hand_over(*options_.shared, other, {fd.get(), id})) {
+  const int other = less_loaded_worker();
+  if (other >= 0 && hand_over(*options_.shared, other, {fd.get(), id, spares_.back().get()})) {
     stats_.add(Stat::kHandedOver);
     fd.release();
+    spares_.back().release();
+    spares_.pop_back();
     return true;
   }
   own_doorbell().load.fetch_add(1, std::memory_order_relaxed);
@@ -355,8 +380,24 @@ bool Engine::accept_one(uint32_t id, Listener& listener) {
   return true;
 }
 
+// One descriptor in reserve for each client that is let in: when the others have been taken, whoever took them must be
+// able to go on to a server. false: there is none; errno says why.
+bool Engine::keep_spare() {
+  while (spares_.size() <= newcomers_) {
+    UniqueFd spare(::fcntl(doorbell_, F_DUPFD_CLOEXEC, 0));
+    if (!spare) return false;
+    spares_.push_back(std::move(spare));
+  }
+  return true;
+}
+
+void Engine::forget_spares(size_t kept) {
+  if (spares_.size() > kept) spares_.resize(kept);
+}
+
 // Gives an accepted connection a slot, which must be free, and tells of it.
 void Engine::welcome(UniqueFd fd, uint32_t listener, const SocketAddress& peer) {
+  ++newcomers_;
   uint32_t slot = 0;
   if (!free_inbound_.empty()) {
     slot = free_inbound_.back();
@@ -417,6 +458,7 @@ void Engine::empty_inbox() {
   for (; done < inbox_.size() && room_for_events(); ++done) {
     const Handover& handover = inbox_[done];
     UniqueFd fd(handover.fd);
+    spares_.emplace_back(handover.spare);
     SocketAddress peer;
     const bool slot_free = !free_inbound_.empty() || touched_inbound_ < options_.inbound_slots;
     const bool known = handover.listener < listeners_.size();
@@ -786,7 +828,12 @@ void Engine::connect(uint32_t slot, uint32_t generation, uint32_t target, uint32
 int Engine::open_connection(uint32_t slot, uint32_t target) {
   Connection& connection = connections_[slot];
   const SocketAddress& address = targets_[target];
-  const int fd = ::socket(address.domain(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const auto open = [&] { return ::socket(address.domain(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); };
+  int fd = open();
+  while (fd < 0 && out_of_descriptors(errno) && !spares_.empty()) {
+    spares_.pop_back();
+    fd = open();
+  }
   if (fd < 0) return errno;
   connection.endpoint.fd = fd;
   if (address.domain() != AF_UNIX) {
@@ -898,9 +945,11 @@ void Engine::close() {
   collect_inbox();
   for (const Handover& handover : inbox_) {
     UniqueFd(handover.fd).reset();
+    UniqueFd(handover.spare).reset();
     refuse(handover.listener);
   }
   inbox_.clear();
+  forget_spares(0);
   sinks_.clear();
   backend_.close();
 }

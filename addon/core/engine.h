@@ -95,6 +95,8 @@ class Engine {
  private:
   static constexpr uint32_t kAcceptsPerTurn = 64;
   static constexpr uint64_t kAcceptPauseMs = 100;
+  // Spares kept while nobody is being accepted.
+  static constexpr size_t kIdleSpares = 4;
   // Keys of the backend that are not slots.
   static constexpr uint64_t kDoorbellKey = ~uint64_t{0};
   static constexpr uint64_t kDriverKey = ~uint64_t{1};
@@ -116,6 +118,8 @@ class Engine {
   void empty_inbox();
   void refuse(uint32_t listener);
   void publish_listeners();
+  [[nodiscard]] bool keep_spare();
+  void forget_spares(size_t kept);
   void pause_for_descriptors(uint32_t id, Listener& listener, int error);
   void update_watch(uint32_t id);
   void reopen_gates();
@@ -177,6 +181,9 @@ class Engine {
   std::vector<uint32_t> run_queue_;
   std::vector<uint32_t> running_;
   std::vector<uint32_t> starved_;
+  // Descriptors in reserve, one at least for each of the `newcomers_`: a client that is let in can reach a server.
+  std::vector<UniqueFd> spares_;
+  uint32_t newcomers_ = 0;       // accepted in this turn
   std::vector<Handover> inbox_;  // connections that other workers accepted for this one
   std::vector<Listener> listeners_;
   std::vector<SocketAddress> targets_;

@@ -80,6 +80,7 @@ struct PipeEntry {
 struct Handover {
   int32_t fd;
   uint32_t listener;
+  int32_t spare;  // the descriptor kept for its connection to a server
 };
 inline constexpr uint32_t kMaxHandovers = 4096;
 

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+
 #include "core/sockets.h"
 #include "temporary_folder.h"
 #include "worker.h"
@@ -19,14 +21,14 @@ void wait_a_little(Worker& worker) {
   for (int i = 0; i < 10; ++i) worker.turn(5);
 }
 
-// No more descriptors for this process than it has now.
+// No more descriptors for this process than it has now, but for `few`.
 class NoDescriptors {
  public:
-  NoDescriptors() {
+  explicit NoDescriptors(int few = 0) {
     ::getrlimit(RLIMIT_NOFILE, &before_);
     rlimit none = before_;
     const UniqueFd next(::dup(0));
-    none.rlim_cur = static_cast<rlim_t>(next.get());
+    none.rlim_cur = static_cast<rlim_t>(next.get() + few);
     REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
   }
   ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
@@ -202,14 +204,38 @@ TEST_CASE("out of descriptors: accepting resumes at once when a connection is cl
   Worker worker;
   const uint16_t port = worker.listen();
   auto [client, in] = worker.accept();
-  const UniqueFd next = connect_to(port);
+  std::vector<UniqueFd> next;
+  for (int i = 0; i < 8; ++i) next.push_back(connect_to(port));
   const NoDescriptors none;
   worker.await(EventType::kAcceptPaused);
+  const int before = accepted(worker);
   worker.close(in);
   worker.flush();
   CHECK(worker.engine.patience() == 0);
   worker.turn();
-  CHECK(accepted(worker) == 2);
+  CHECK(accepted(worker) == before + 1);
+}
+
+TEST_CASE("out of descriptors: every client that is let in can still connect to a server") {
+  Worker worker;
+  const uint16_t port = worker.listen();
+  std::vector<UniqueFd> clients;
+  for (int i = 0; i < 8; ++i) clients.push_back(connect_to(port));
+  uint32_t asked = 0;
+  worker.on_event = [&](const Event& event) {
+    if (event.type != EventType::kAccepted) return;
+    worker.command(CommandType::kConnect, Handle{worker.first_outbound() + asked, 1}, {0, 0});
+    ++asked;
+  };
+  const NoDescriptors none(5);
+  worker.await(EventType::kAcceptPaused);
+  const auto connected = [&] {
+    return std::count_if(worker.events.begin(), worker.events.end(),
+                         [](const Event& one) { return one.type == EventType::kConnected; });
+  };
+  worker.until([&] { return connected() == 2; });
+  CHECK(asked == 2);
+  CHECK(worker.find(EventType::kConnectFailed) == nullptr);
 }
 
 TEST_CASE("two engines share a listener: together they accept every client once") {
