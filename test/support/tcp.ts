@@ -59,8 +59,11 @@ export async function startOrigin(
   };
 }
 
+/** Crowds come at once: what overflows is reset by the kernel, which is no origin's answer. */
+const BACKLOG = 4096;
+
 async function listening(server: Server, where: { host: string; port: number } | { path: string }): Promise<void> {
-  server.listen(where);
+  server.listen({ ...where, backlog: BACKLOG });
   await within(once(server, 'listening'), 'origin listening');
 }
 
