@@ -223,3 +223,24 @@ test('listeners go by their names in metrics, or by their place in the frontend'
   t.is(sample(page, 'haproxy_listener_bytes_in_total', labels('public')), 12);
   t.is(sample(page, 'haproxy_listener_bytes_out_total', labels('public')), 12);
 });
+
+needs('ss')('backlog is the length of the accept queue, and a reload changes it', async (t) => {
+  const echo = await startEchoOrigin(t);
+  const [own, shared, plain] = [await freeAddress(), await freeAddress(), await freeAddress()];
+  const configuration = (length: number) =>
+    `${defaults}frontend web\n  backlog 17\n  bind ${written(own)} backlog ${length}\n  bind ${written(shared)}\n  default_backend app\n` +
+    `listen other\n  bind ${written(plain)} maxconn 23\n  server s1 ${written(echo)}\nbackend app\n  server s1 ${written(echo)}\n`;
+  const lengths = async () => {
+    const { stdout } = await runProgram(t, 'ss', { args: ['-H', '-l', '-t', '-n'] });
+    const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+    return [own, shared, plain].map((address) => Number(rows.find((row) => row[3] === written(address))?.[2]));
+  };
+  const headrace = await startHeadrace(t, configuration(11));
+  await headrace.output(/ready/);
+  t.deepEqual(await lengths(), [11, 17, 23]);
+  headrace.rewrite(configuration(13));
+  headrace.signal('SIGHUP');
+  await headrace.output(/reloaded/);
+  t.deepEqual(await lengths(), [13, 17, 23]);
+  for (const front of [own, shared, plain]) await echoes(t, front);
+});

@@ -25,6 +25,7 @@ const needed = {
   strace: { present: () => onPath('strace'), install: 'apt-get install strace' },
   python3: { present: () => onPath('python3'), install: 'apt-get install python3' },
   prlimit: { present: () => onPath('prlimit'), install: 'apt-get install util-linux' },
+  ss: { present: () => onPath('ss'), install: 'apt-get install iproute2' },
   setpriv: { present: () => onPath('setpriv'), install: 'apt-get install util-linux' },
   /** Own network namespaces with `ip`. */
   namespaces: {
