@@ -26,7 +26,7 @@ type Severity = 'alert' | 'warning' | 'notice';
 
 /** Runs until a signal ends it. Answers with the exit code; SIGTERM and SIGINT end the process by that very signal. */
 export async function run(options: RunOptions): Promise<number> {
-  listenEarly();
+  const early = listenEarly();
   // Its modules load while this thread loads its own and reads the configuration.
   const thread = startThread();
   const model = await read(options);
@@ -49,15 +49,23 @@ export async function run(options: RunOptions): Promise<number> {
     return 1;
   }
   report('notice', `ready, ${supervisor.inventory.process.nbthread} thread(s).`);
+  // The files may have changed after they were read.
+  if (early.reload) void reload(supervisor, options);
   const code = await obey(supervisor, options);
   await metrics?.close();
   return code;
 }
 
-/** Until the proxy runs, a signal that stops it ends the process, and the others do nothing (SIGUSR1 would start Node's debugger). */
-function listenEarly(): void {
-  for (const signal of ['SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGTTOU', 'SIGTTIN', 'SIGUSR2'] as const) process.on(signal, () => {});
+/**
+ * Until the proxy runs, a signal that stops it ends the process, SIGHUP is remembered, and the others do nothing (SIGUSR1 would
+ * start Node's debugger).
+ */
+function listenEarly(): { reload: boolean } {
+  const early = { reload: false };
+  process.on('SIGHUP', () => (early.reload = true));
+  for (const signal of ['SIGQUIT', 'SIGPIPE', 'SIGTTOU', 'SIGTTIN', 'SIGUSR2'] as const) process.on(signal, () => {});
   process.once('SIGUSR1', endAtOnce);
+  return early;
 }
 
 function endAtOnce(): void {

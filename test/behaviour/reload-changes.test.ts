@@ -206,3 +206,16 @@ test('what only a restart can change is said in one warning, and the rest of the
   t.true(await echoes(t, added));
   await endOf(headrace);
 });
+
+test('SIGHUP before the program is ready is not forgotten', async (t) => {
+  const front = await freeAddress();
+  const [red, blue] = [await startNamedOrigin(t, 'red'), await startNamedOrigin(t, 'blue')];
+  const text = (origin: Address) => configuration({ binds: [front], servers: [`server s1 ${written(origin)}`] });
+  // Its socket listens some time before its workers are ready.
+  const headrace = await startHeadrace(t, text(red));
+  headrace.rewrite(text(blue));
+  headrace.signal('SIGHUP');
+  await headrace.output(/reloaded/);
+  t.is((await exchange(t, front)).data.toString(), 'blue');
+  await endOf(headrace);
+});
