@@ -33,7 +33,7 @@ async function exchangeStreams(t: ExecutionContext, proxy: OneFront, origin: { d
 }
 
 interface Ways {
-  /** 'spliced': most bytes; 'copied': all of them. */
+  /** 'spliced': many of the bytes, however busy the machine is; 'copied': all of them. */
   request: 'spliced' | 'copied';
   response: 'spliced' | 'copied';
 }
@@ -42,16 +42,16 @@ interface Ways {
 async function ways(t: ExecutionContext, proxy: OneFront): Promise<Ways> {
   const text = await scrape(proxy.metrics);
   const found = (direction: 'in' | 'out') => {
-    const seen = ([kind, name] = ['frontend', 'web']) => {
-      const bytes = (way: string) => sample(text, `headrace_${kind}_${way}_bytes_total`, { proxy: name ?? '', direction }) ?? NaN;
+    const seen = (kind: string, name: string) => {
+      const bytes = (way: string) => sample(text, `headrace_${kind}_${way}_bytes_total`, { proxy: name, direction }) ?? NaN;
       const [spliced, copied] = [bytes('spliced'), bytes('copied')];
       t.is(spliced + copied, SIZE, `${kind} ${direction}`);
-      t.is(sample(text, `haproxy_${kind}_bytes_${direction}_total`, { proxy: name ?? '' }), SIZE);
-      t.true(spliced === 0 || spliced > SIZE / 2, `${kind} ${direction}: ${spliced} bytes spliced`);
+      t.is(sample(text, `haproxy_${kind}_bytes_${direction}_total`, { proxy: name }), SIZE);
+      t.true(spliced === 0 || spliced > SIZE / 20, `${kind} ${direction}: ${spliced} bytes spliced`);
       return spliced === 0 ? 'copied' : 'spliced';
     };
-    const atFrontend = seen();
-    t.is(seen(['backend', 'app']), atFrontend);
+    const atFrontend = seen('frontend', 'web');
+    t.is(seen('backend', 'app'), atFrontend);
     return atFrontend;
   };
   return { request: found('in'), response: found('out') };

@@ -39,7 +39,7 @@ export async function startOneFront(
     ...options,
     args: ['--metrics', written(metrics), ...(options.args ?? [])],
   });
-  await headrace.output(/ready/);
+  await headrace.output(/ : ready, /);
   const number = async (name: string, labels: Record<string, string> = {}) => {
     const value = sample(await scrape(metrics), name, labels);
     if (value === undefined) throw new Error(`no ${name} ${JSON.stringify(labels)}`);
@@ -54,14 +54,13 @@ export async function startOneFront(
 
 export function oneFront(front: Address, origin: Address, lines: Lines): string {
   const { global = [], defaults = [], frontend = [], backend = [], server = '' } = lines;
+  const usual = ['timeout connect 20s', 'timeout client 60s', 'timeout server 60s'];
+  const given = (line: string) => defaults.some((other) => other.startsWith(line.slice(0, line.lastIndexOf(' ') + 1)));
   return `global
   ${global.join('\n  ')}
 defaults
   mode tcp
-  timeout connect 20s
-  timeout client 60s
-  timeout server 60s
-  ${defaults.join('\n  ')}
+  ${[...usual.filter((line) => !given(line)), ...defaults].join('\n  ')}
 frontend web
   bind ${written(front)}
   ${frontend.join('\n  ')}
