@@ -7,8 +7,8 @@ import { startHeadrace } from '../support/proxies.js';
 import { exchange, startNamedOrigin, startOrigin } from '../support/tcp.js';
 import { until } from '../support/waiting.js';
 
-/** How far a timer of a busy machine may be early or late. */
-const SLACK_MS = 40;
+/** By how much the origins of a busy machine may see one check later than the next. */
+const SLACK_MS = 250;
 
 interface Running {
   front: Address;
@@ -72,13 +72,14 @@ test('checks come once an interval, and those of several servers are spread over
     const gaps = seen.slice(1).map((time, index) => time - seen[index]!);
     t.true(Math.min(...gaps) >= INTERVAL_MS - SLACK_MS, `checks ${gaps.map(Math.round).join(', ')} ms apart`);
   }
-  const firsts = times.map((seen) => seen[0]!).sort((a, b) => a - b);
-  const gaps = firsts.slice(1).map((time, index) => time - firsts[index]!);
-  t.true(Math.min(...gaps) >= INTERVAL_MS / SERVERS / 3, `first checks ${gaps.map(Math.round).join(', ')} ms apart`);
+  const firsts = times.map((seen) => seen[0]!);
+  const spread = Math.max(...firsts) - Math.min(...firsts);
+  // Three quarters of the interval lie between the first of four and the last.
+  t.true(spread >= INTERVAL_MS / 2, `first checks within ${Math.round(spread)} ms`);
 });
 
 test('fall checks in a row take a server down, rise of them bring it back', async (t) => {
-  const INTERVAL_MS = 250;
+  const INTERVAL_MS = 300;
   const goes = await startNamedOrigin(t, 'goes');
   const { front, metrics, log } = await start(t, [`s1 ${written(goes)} check inter ${INTERVAL_MS} rise 4 fall 3`]);
   t.deepEqual([...(await visit(t, front, 2))], ['goes']);
@@ -86,7 +87,7 @@ test('fall checks in a row take a server down, rise of them bring it back', asyn
   const gone = performance.now();
   await goes.close();
   await log.line(/web\/s1 is DOWN/);
-  t.true(performance.now() - gone >= 2 * INTERVAL_MS - SLACK_MS, 'two intervals lie between three checks');
+  t.true(performance.now() - gone >= 2 * INTERVAL_MS - SLACK_MS / 5, 'two intervals lie between three checks');
   const page = await scrape(metrics);
   t.is(sample(page, 'haproxy_server_check_failures_total', { server: 's1' }), 3);
   t.is(sample(page, 'haproxy_server_status', { server: 's1', state: 'DOWN' }), 1);
