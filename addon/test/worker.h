@@ -50,12 +50,16 @@ class Worker {
     SystemCalls calls{};
     // Receive buffer of the servers: with a small one they take little unread, and what they take does not grow.
     int server_receive_bytes = 0;
+    // Several workers of one process share a block and have numbers of their own.
+    int number = 0;
+    std::shared_ptr<SharedBlock> shared{};
   };
   static constexpr uint32_t kGates = 4;
 
   Worker() : Worker(Options()) {}
   explicit Worker(const Options& options)
-      : engine({options.inbound, options.outbound, options.buffer_bytes, options.buffers, 0, shared.get(), gates.data(), kGates,
+      : shared(options.shared ? options.shared : std::make_shared<SharedBlock>()),
+        engine({options.inbound, options.outbound, options.buffer_bytes, options.buffers, options.number, shared.get(), gates.data(), kGates,
                 stats.data(), options.splice, options.strategy, options.calls}) {
     shared->pipes.max = options.max_pipes;
     shared->pipes.requested_size = options.pipe_bytes;
@@ -68,6 +72,7 @@ class Worker {
   }
   ~Worker() {
     engine.close();
+    if (shared.use_count() > 1) return;
     const SystemCalls calls;
     PipePool(*shared, calls).drain();
     for (Doorbell& bell : shared->doorbells) {
@@ -260,7 +265,7 @@ class Worker {
   [[nodiscard]] double moved() const { return count(Stat::kBytesSpliced) + count(Stat::kBytesCopied); }
   [[nodiscard]] double count(Stat stat) const { return stats[static_cast<size_t>(stat)]; }
 
-  std::unique_ptr<SharedBlock> shared = std::make_unique<SharedBlock>();
+  std::shared_ptr<SharedBlock> shared;
   std::array<Gate, kGates> gates{};
   std::array<double, kStatColumns> stats{};
   Engine engine;
