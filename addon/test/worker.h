@@ -59,8 +59,8 @@ class Worker {
   Worker() : Worker(Options()) {}
   explicit Worker(const Options& options)
       : shared(options.shared ? options.shared : std::make_shared<SharedBlock>()),
-        engine({options.inbound, options.outbound, options.buffer_bytes, options.buffers, options.number, shared.get(), gates.data(), kGates,
-                stats.data(), options.splice, options.strategy, options.calls}) {
+        engine({options.inbound, options.outbound, options.buffer_bytes, options.buffers, options.number, shared.get(),
+                gates.data(), kGates, stats.data(), options.splice, options.strategy, options.calls}) {
     shared->pipes.max = options.max_pipes;
     shared->pipes.requested_size = options.pipe_bytes;
     REQUIRE(engine.open());
