@@ -92,7 +92,7 @@ void Engine::refresh_clock() {
 uint32_t Engine::turn(int timeout_ms) {
   driver_called_ = false;
   newcomers_ = 0;
-  forget_spares(kIdleSpares);
+  forget_spares(idle_spares());
   const int patience_ms = patience();
   if (timeout_ms < 0 || (patience_ms >= 0 && patience_ms < timeout_ms)) timeout_ms = patience_ms;
   const int count = backend_.wait(timeout_ms);

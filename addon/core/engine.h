@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -95,8 +96,10 @@ class Engine {
  private:
   static constexpr uint32_t kAcceptsPerTurn = 64;
   static constexpr uint64_t kAcceptPauseMs = 100;
-  // Spares kept while nobody is being accepted.
-  static constexpr size_t kIdleSpares = 4;
+  // Spares kept while nobody is being accepted: enough for a burst, so that most connections cost no call for theirs, and
+  // few beside what there is room for.
+  static constexpr uint32_t kFewestIdleSpares = 4;
+  static constexpr uint32_t kMostIdleSpares = kAcceptsPerTurn;
   // Keys of the backend that are not slots.
   static constexpr uint64_t kDoorbellKey = ~uint64_t{0};
   static constexpr uint64_t kDriverKey = ~uint64_t{1};
@@ -152,6 +155,7 @@ class Engine {
 
   [[nodiscard]] Connection* find(uint32_t slot, uint32_t generation) const;
   void open_slot(uint32_t slot, int fd, Connection::State state);
+  [[nodiscard]] size_t idle_spares() const { return std::clamp(options_.inbound_slots / 64, kFewestIdleSpares, kMostIdleSpares); }
   [[nodiscard]] bool inbound(uint32_t slot) const { return slot < options_.inbound_slots; }
   [[nodiscard]] bool room_for_events() const { return event_count_ + 16 < kEventCapacity; }
   int32_t* emit(EventType type, uint32_t slot);
