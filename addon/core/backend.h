@@ -44,6 +44,9 @@ struct Endpoint {
   // The peer's FIN, a reset or an error has been announced. It stays announced: from now on a short read does not mean
   // that the socket is empty, for the end of the stream may be behind it.
   bool hung_up = false;
+  // Nagle's algorithm is on: a small piece would wait until what was sent before it is acknowledged.
+  bool nagle = false;
+  bool written = false;
 };
 
 struct Ready {
@@ -85,6 +88,8 @@ class EpollBackend {
   [[nodiscard]] IoResult peek(Endpoint& from);
 
  private:
+  static void send_promptly(Endpoint& to, size_t length);
+
   const SystemCalls& calls_;
   Stats& stats_;
   UniqueFd epoll_;

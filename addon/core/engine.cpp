@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -836,10 +835,7 @@ int Engine::open_connection(uint32_t slot, uint32_t target) {
   }
   if (fd < 0) return errno;
   connection.endpoint.fd = fd;
-  if (address.domain() != AF_UNIX) {
-    constexpr int kOne = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &kOne, sizeof kOne);
-  }
+  connection.endpoint.nagle = address.domain() != AF_UNIX;
   if (::connect(fd, address.get(), address.length()) < 0 && errno != EINPROGRESS) return errno;
   // Added after connect(): a socket that does not connect yet counts as hung up.
   const auto added = backend_.add(connection.endpoint, key_of(slot, connection.generation));
