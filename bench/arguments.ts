@@ -1,4 +1,5 @@
 /** The command line of the benchmarks. */
+import type { Network } from './network.js';
 
 export type Mode = 'measure' | 'list' | 'help' | 'profile';
 
@@ -8,18 +9,24 @@ export interface Arguments {
   names: string[];
   quick: boolean;
   pin: boolean;
+  network: Network;
+  /** Bytes of a large body that wake the client; absent: the load program's own. */
+  wakeBytes?: number;
   /** Where the result is written and the last one is read. */
   out?: string;
   /** A command that stands in for Headrace. */
   ours?: string[];
 }
 
-export const usage = `npm run bench -- [NAME…] [--quick] [--pin] [--out FILE] [--ours COMMAND] [--list]
+export const usage = `npm run bench -- [NAME…] [--quick] [--pin] [--machine-network] [--wake-bytes N] [--out FILE] [--ours COMMAND] [--list]
 npm run bench -- profile NAME
 
   NAME            rows to measure, by name or the beginning of it; all rows by default
   --quick         fewer and shorter rounds: a look, not a measurement
   --pin           proxies on the first CPUs, load on the others (default: the kernel decides)
+  --machine-network
+                  measure in the network as it is (default, for root: in a namespace of its own, without pacing)
+  --wake-bytes N  how much of a large body wakes the client (default: 262144; 1: whatever has come)
   --out FILE      write the result there, and compare with what is there (default: bench/results/latest.json)
   --ours COMMAND  measure this in Headrace's place; {config}, {port}, {origin-port}, {threads} and {mode} stand in it
   --list          list the rows
@@ -27,7 +34,7 @@ npm run bench -- profile NAME
 
 /** Throws an Error with one line about the first thing that is wrong. */
 export function parseArguments(words: readonly string[]): Arguments {
-  const result: Arguments = { mode: 'measure', names: [], quick: false, pin: false };
+  const result: Arguments = { mode: 'measure', names: [], quick: false, pin: false, network: 'own' };
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     switch (word) {
@@ -42,6 +49,12 @@ export function parseArguments(words: readonly string[]): Arguments {
         break;
       case '--help':
         result.mode = 'help';
+        break;
+      case '--machine-network':
+        result.network = 'machine';
+        break;
+      case '--wake-bytes':
+        result.wakeBytes = numberOf(word, rest);
         break;
       case '--out':
         result.out = valueOf(word, rest);
@@ -63,4 +76,10 @@ function valueOf(option: string, rest: string[]): string {
   const value = rest.shift();
   if (value === undefined || value === '') throw new Error(`${option} wants a value`);
   return value;
+}
+
+function numberOf(option: string, rest: string[]): number {
+  const value = valueOf(option, rest);
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`${option} wants a number of bytes, not '${value}'`);
+  return Number(value);
 }

@@ -63,6 +63,8 @@ export interface LoadProgramOptions {
   path: string;
   /** CPUs of client and origin; undefined: any. */
   cpus?: string | undefined;
+  /** Bytes of a large body that wake the client; undefined: its own default. */
+  wakeBytes?: number | undefined;
 }
 
 export class LoadProgram {
@@ -127,10 +129,12 @@ export class LoadProgram {
     target: { port: number; threads: number; pids: number[]; origin: Origin },
     more: readonly string[],
   ): Promise<Member> {
+    const { wakeBytes } = this.#options;
     return this.#start([
       ...['client', '--port', String(target.port), '--pids', target.pids.join(','), '--load-pids', String(target.origin.pid)],
       ...['--threads', String(target.threads), '--style', load.style, '--bytes', String(load.bytes)],
       ...['--connections', String(load.connections), ...more],
+      ...(wakeBytes === undefined ? [] : ['--wake-bytes', String(wakeBytes)]),
     ]);
   }
 

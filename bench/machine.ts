@@ -1,6 +1,7 @@
 /** What a result was measured on. */
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release, totalmem } from 'node:os';
+import { congestionControl } from './network.js';
 import { find, haproxyProgram, nginxProgram, type Program } from './programs.js';
 
 export interface Machine {
@@ -9,6 +10,8 @@ export interface Machine {
   memoryGiB: number;
   kernel: string;
   node: string;
+  /** What connections sent by: see network.ts. */
+  congestionControl: string;
   /** Processes that ran or wanted to, mean of the minute before the run: above zero, others were at work. */
   loadAverage: number;
   /** First lines of what the proxies say about themselves; null when absent. */
@@ -24,6 +27,7 @@ export function describeMachine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
     node: process.version,
+    congestionControl: congestionControl(),
     loadAverage: loadavg()[0] ?? 0,
     haproxy: version(haproxyProgram, /version (\S+)/),
     nginx: version(nginxProgram, /nginx\/(\S+)/),

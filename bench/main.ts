@@ -12,6 +12,7 @@ import { buildLoadProgram, LoadProgram } from './load.js';
 import { describeMachine } from './machine.js';
 import { describe, type Bench } from './measure/bench.js';
 import { measureRow } from './measure/row.js';
+import { runInside } from './network.js';
 import { profileRow } from './profile.js';
 import { conclude, readResults, writeResults, type Results } from './results.js';
 import { rows, selectRows } from './rows.js';
@@ -45,7 +46,9 @@ async function measure(bench: Bench, given: Arguments, interrupted: AbortSignal)
   const results: Results = { format: 1, machine: describeMachine(), rows: {} };
   const { machine } = results;
   console.log(`${machine.cpu}, ${machine.cores} CPUs, Linux ${machine.kernel}, Node.js ${machine.node}`);
-  console.log(`HAProxy ${machine.haproxy ?? 'absent'}, nginx ${machine.nginx ?? 'absent'}${given.quick ? '; quick' : ''}`);
+  console.log(
+    `HAProxy ${machine.haproxy ?? 'absent'}, nginx ${machine.nginx ?? 'absent'}; sending by ${machine.congestionControl}${given.quick ? '; quick' : ''}`,
+  );
   if (machine.loadAverage > busyFrom) {
     console.log(`Others are at work here (load average ${machine.loadAverage.toFixed(1)}): expect unsteady figures.`);
   }
@@ -76,6 +79,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const cpus = pinning(given);
+  const inside = await runInside(given.network, console.error);
+  if (inside !== undefined) return inside;
   const selected = selectRows(given.names);
   const program = join(root, '.bench-build', 'headrace-load');
   await buildLoadProgram(join(root, 'bench', 'load'), program);
@@ -98,7 +103,7 @@ async function main(): Promise<number> {
   }
   const bench: Bench = {
     crew,
-    load: new LoadProgram(crew, { path: program, cpus: cpus.load }),
+    load: new LoadProgram(crew, { path: program, cpus: cpus.load, wakeBytes: given.wakeBytes }),
     contestants: [...headraceContestants(join(root, 'dist', 'cli', 'main.js'), given.ours), haproxySplice, haproxyCopy, nginx],
     folder,
     quick: given.quick,

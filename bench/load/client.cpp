@@ -430,7 +430,8 @@ int runClient(Options& options) {
   }
 
   measurement.waitFor(warmMs, [] { return false; });
-  const Snapshot from = measurement.take();
+  // A number of units counts from the first one; a stretch of time begins when all connections stand.
+  const Snapshot from = plan.maxUnits > 0 ? start : measurement.take();
   const auto exhausted = [&] { return plan.maxUnits > 0 && measurement.take().units >= plan.maxUnits; };
   measurement.waitFor(measureMs, exhausted);
   const Snapshot to = measurement.take();

@@ -9,8 +9,14 @@ test('names and options in any order', (t) => {
     names: ['conn', 'rr-1k'],
     quick: true,
     pin: false,
+    network: 'own',
     out: 'a.json',
   });
+});
+
+test('the network as it is, and a client that is woken by whatever has come', (t) => {
+  const { network, wakeBytes } = parseArguments(['--machine-network', '--wake-bytes', '1']);
+  t.deepEqual({ network, wakeBytes }, { network: 'machine', wakeBytes: 1 });
 });
 
 test('profile takes one row', (t) => {
@@ -21,6 +27,7 @@ test('profile takes one row', (t) => {
 test('what is wrong is said', (t) => {
   t.throws(() => parseArguments(['--fast']), { message: 'unknown option --fast' });
   t.throws(() => parseArguments(['--out']), { message: '--out wants a value' });
+  t.throws(() => parseArguments(['--wake-bytes', 'many']), { message: "--wake-bytes wants a number of bytes, not 'many'" });
   t.throws(() => selectRows(['bulky']), { message: /^no row is called 'bulky'; there are bulk-100m-16, / });
 });
 
