@@ -3,57 +3,93 @@
  * applies it. The first one that is not known ends the line, since what follows cannot be told.
  */
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import type { Context, ParameterOf, Word } from './registry.js';
+import type { AnyParameter, Context, ParameterContext, ParameterOf, Word } from './registry.js';
 import { readArguments } from './read-arguments.js';
 
 export interface ParameterTable<D> {
   /** 'bind' or 'server'. */
   keyword: string;
   parameters: readonly ParameterOf<D>[];
+  byName: ReadonlyMap<string, ParameterOf<D>>;
   /** HAProxy's names that are not supported yet. */
   notYet: ReadonlySet<string>;
 }
 
-/** false: a word was not understood, and has been reported. */
-export function applyParameters<D>(draft: D, table: ParameterTable<D>, context: Context): boolean {
+export function parameterTable<D>(table: Omit<ParameterTable<D>, 'byName'>): ParameterTable<D> {
+  return { ...table, byName: new Map(table.parameters.map((parameter) => [parameter.name, parameter])) };
+}
+
+/** false: a word was not understood or a parameter is refused, and that has been reported. `defaults`: a `default-server` line. */
+export function applyParameters<D>(
+  draft: D,
+  table: ParameterTable<D>,
+  section: ParameterContext['section'],
+  context: Context,
+  { defaults = false } = {},
+): boolean {
   const { rest } = context;
-  for (let at = 0; at < rest.length;) {
-    const word = rest[at]!;
-    const parameter = table.parameters.find(({ name }) => name === word.value);
+  let usable = true;
+  for (let next = 0; next < rest.length;) {
+    const word = rest[next]!;
+    const parameter = find(word.value, table);
     if (parameter === undefined) {
       reportUnknown(word, table, context);
       return false;
     }
-    const given = rest.slice(at + 1, at + 1 + parameter.arguments.length);
-    const read = readArguments(parameter.arguments, given, { title: word.value, span: word.span }, context.at);
+    const from = next + 1;
+    const to = from + parameter.arguments.length;
+    const read = readArguments(parameter.arguments, rest.slice(from, to), { title: word.value, span: word.span }, context.at);
     if (read === undefined) return false;
-    parameter.apply(draft, read.values, {
-      ...context,
-      ...context.at(word.span),
-      span: word.span,
-      spanOf: read.spanOf,
-      wordOf: read.wordOf,
-    });
-    at += 1 + given.length;
+    const more = rest.slice(to, to + (parameter.more?.(rest.slice(to)) ?? 0));
+    next = to + more.length;
+
+    const place = context.at(word.span);
+    if (defaults && parameter.refusedInDefaults) {
+      place.alert('wrong-line', `'${word.value}' is not allowed on a 'default-server' line`);
+      usable = false;
+    } else if (parameter.status === 'refused') {
+      place.alert('unsupported-parameter', `'${word.value}' is not supported: ${parameter.reason}`, parameter.hint);
+      usable = false;
+    } else if (parameter.status === undefined) {
+      parameter.apply(draft, read.values, {
+        ...context,
+        ...place,
+        ...read,
+        word: word.value,
+        span: word.span,
+        rest: more,
+        section,
+      });
+    }
   }
-  return true;
+  return usable;
+}
+
+function find<D>(word: string, { byName }: ParameterTable<D>): ParameterOf<D> | undefined {
+  const exact = byName.get(word);
+  if (exact) return exact.parenthesis ? undefined : exact;
+  const parenthesis = word.indexOf('(');
+  const named = parenthesis > 0 ? byName.get(word.slice(0, parenthesis)) : undefined;
+  return named?.parenthesis ? named : undefined;
 }
 
 function reportUnknown<D>({ value, span }: Word, { keyword, parameters, notYet }: ParameterTable<D>, context: Context): void {
   const place = context.at(span);
+  const names = parameters.filter(isImplemented).map(({ name }) => name);
   if (notYet.has(value)) {
     place.alert(
       'unsupported-parameter',
       `'${value}' on a '${keyword}' line is not supported yet`,
-      `supported are ${parameters.map(({ name }) => name).join(', ')}`,
+      `supported are ${names.join(', ')}`,
     );
     return;
   }
-  const names = parameters.map(({ name }) => name);
-  const near = didYouMean(value, [...names, ...notYet]);
+  const near = didYouMean(value, [...parameters.map(({ name }) => name), ...notYet]);
   place.alert(
     'unknown-parameter',
     `unknown keyword '${value}' on a '${keyword}' line`,
     near === undefined ? `supported are ${names.join(', ')}` : `did you mean '${near}'?`,
   );
 }
+
+const isImplemented = ({ status }: AnyParameter): boolean => status === undefined;

@@ -126,19 +126,57 @@ export function defineKeyword<const S extends SectionKind, const A extends reado
   return keyword;
 }
 
-/** A named parameter on a `bind` or `server` line: `weight 10`, `backup`. D is the draft that it changes. */
-export interface Parameter<D, A extends readonly Argument[]> {
+/** What a parameter of a `bind` or `server` line sees besides the draft and its arguments. */
+export interface ParameterContext extends Context {
+  /** The parameter's name as written, with what stands in parentheses behind it. */
+  word: string;
+  /** The section that the line stands in; `default-server` stands in `defaults` too. */
+  section: DefaultsSection | ProxySection;
+}
+
+interface CommonParameter<A extends readonly Argument[]> {
   name: string;
+  /** One sentence for docs/compatibility.md. */
   summary: string;
   arguments: A;
-  apply(draft: D, values: Values<A>, context: Context): void;
+  /** How many of the words after the arguments belong to it as well; they are its context's `rest`. Otherwise none do. */
+  more?(words: readonly Word[]): number;
+  /** The name is followed by something in parentheses: `set-proxy-v2-tlv-fmt(0x20)`. */
+  parenthesis?: true;
+  /** May not stand on a `default-server` line. */
+  refusedInDefaults?: true;
+}
+
+/**
+ * A named parameter on a `bind` or `server` line: `weight 10`, `backup`. D is the draft that it changes. Its syntax is
+ * checked whatever its status is.
+ */
+export interface Parameter<D, A extends readonly Argument[]> extends CommonParameter<A> {
+  status?: undefined;
+  apply(draft: D, values: Values<A>, context: ParameterContext): void;
+}
+
+/** Changes nothing for the traffic on our side; the reason is written down. */
+export interface ParameterWithoutEffect<A extends readonly Argument[]> extends CommonParameter<A> {
+  status: 'accepted without effect';
+  reason: string;
+}
+
+/** Known, and refused because ignoring it would change what the traffic gets. */
+export interface RefusedParameter<A extends readonly Argument[]> extends CommonParameter<A> {
+  status: 'refused';
+  reason: string;
+  hint?: string;
 }
 
 /** A parameter of the draft D, its arguments' types forgotten. */
-export type ParameterOf<D> = Parameter<D, readonly Argument[]>;
-export type AnyParameter = Pick<Parameter<never, readonly Argument[]>, 'name' | 'summary' | 'arguments'>;
+export type ParameterOf<D> =
+  Parameter<D, readonly Argument[]> | ParameterWithoutEffect<readonly Argument[]> | RefusedParameter<readonly Argument[]>;
+export type AnyParameter = ParameterOf<never>;
 
 /** `defineKeyword`, for the parameters of one kind of draft: `parametersOf<Bind>()({ … })`. */
 export function parametersOf<D>() {
-  return <const A extends readonly Argument[]>(parameter: Parameter<D, A>): ParameterOf<D> => parameter;
+  return <const A extends readonly Argument[]>(
+    parameter: Parameter<D, A> | ParameterWithoutEffect<A> | RefusedParameter<A>,
+  ): ParameterOf<D> => parameter;
 }

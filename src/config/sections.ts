@@ -22,6 +22,8 @@ export interface Settings {
   logFormat: 'default' | 'tcplog';
   /** Where the log format was chosen. */
   logFormatSpan?: Span;
+  /** What servers begin with. */
+  defaultServer: ServerSettings;
 }
 
 interface Lines {
@@ -51,11 +53,17 @@ export interface ProxySection extends Lines {
   servers: ServerDraft[];
 }
 
-/** A server whose address and checks are settled when its line has been read. */
-export interface ServerDraft extends Omit<Server, 'id' | 'check'> {
+/** What the parameters of `bind` set; every address of the line gets a copy. */
+export type BindSettings = Omit<Bind, 'span' | 'text' | 'address'>;
+
+/** What the parameters of `server` set. A `default-server` line sets them for the servers after it. Plain data: it is copied. */
+export interface ServerSettings extends Omit<Server, 'id' | 'check' | 'span' | 'name' | 'text' | 'address'> {
   checked: boolean;
   check: { intervalMs: number; rise: number; fall: number; port?: number };
 }
+
+/** A server whose address and checks are settled when its line has been read. */
+export interface ServerDraft extends ServerSettings, Pick<Server, 'span' | 'name' | 'text' | 'address'> {}
 
 export type AnySection = GlobalSection | DefaultsSection | ProxySection;
 
@@ -71,6 +79,19 @@ export function documentedSettings(): Settings {
     log: [],
     logsGlobally: false,
     logFormat: 'default',
+    defaultServer: documentedServer(),
+  };
+}
+
+/** A server's settings before any `default-server`. */
+function documentedServer(): ServerSettings {
+  return {
+    weight: 1,
+    backup: false,
+    maxconn: 0,
+    disabled: false,
+    checked: false,
+    check: { intervalMs: 2000, rise: 2, fall: 3 },
   };
 }
 

@@ -222,6 +222,11 @@ export const codes = [
     meaning: 'HAProxy has this parameter; Headrace does not yet.',
     mend: 'Remove it.',
   },
+  {
+    code: 'wrong-line',
+    meaning: 'HAProxy has this parameter, and not on this kind of line.',
+    mend: 'Move it to a `server` line.',
+  },
   // addresses
   {
     code: 'invalid-address',

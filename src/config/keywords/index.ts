@@ -6,6 +6,7 @@ import { balance } from './balance.js';
 import { bind } from './bind.js';
 import { bufsize } from './bufsize.js';
 import { defaultBackend } from './default-backend.js';
+import { defaultServer } from './default-server.js';
 import { disabled, enabled } from './enabled.js';
 import { hardStopAfter } from './hard-stop-after.js';
 import { globalLog, log, tcplog } from './log.js';
@@ -40,6 +41,7 @@ export const keywords: readonly AnyKeyword[] = [
   defaultBackend,
   balance,
   server,
+  defaultServer,
   retries,
   redispatch,
   spliceAuto,

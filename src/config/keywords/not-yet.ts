@@ -297,7 +297,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   cookie
   crt
   declare
-  default-server
   description
   dispatch
   email-alert

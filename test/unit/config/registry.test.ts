@@ -1,5 +1,7 @@
 import { compatibilityReference } from '#headrace/config/compatibility.js';
+import { bindParameters } from '#headrace/config/keywords/bind/index.js';
 import { keywords } from '#headrace/config/keywords/index.js';
+import { serverParameters } from '#headrace/config/keywords/server/index.js';
 import * as notYet from '#headrace/config/keywords/not-yet.js';
 import test from 'ava';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,24 +10,43 @@ import { repositoryFolder } from '../../support/paths.js';
 
 const folder = join(repositoryFolder, 'src', 'config', 'keywords');
 const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-/** The list itself, and the names that have no file. */
-const lists = ['index.ts', 'not-yet.ts'];
 
-test('every keyword file is listed once', (t) => {
-  const index = readFileSync(join(folder, 'index.ts'), 'utf8');
-  const imported = [...index.matchAll(/from '\.\/([\w-]+)\.js'/g)].map(([, name]) => `${name}.ts`);
-  t.deepEqual(imported.toSorted(), files.filter((name) => !lists.includes(name)).toSorted());
-});
+/** Folders with a list in index.ts: what the list is called, and which files are not in it. */
+const lists = [
+  { of: '.', list: 'export const keywords', besides: ['index.ts', 'not-yet.ts'] },
+  { of: 'server', list: 'export const serverParameters', besides: ['index.ts', 'parameter.ts'] },
+  { of: 'bind', list: 'export const bindParameters', besides: ['index.ts', 'parameter.ts'] },
+];
 
-test('what keyword files export is in the list', (t) => {
-  const index = readFileSync(join(folder, 'index.ts'), 'utf8');
-  const listed = index.slice(index.indexOf('export const keywords'));
-  for (const file of files.filter((name) => !lists.includes(name))) {
-    for (const [, name = ''] of readFileSync(join(folder, file), 'utf8').matchAll(/^export const (\w+)/gm)) {
-      t.is(listed.match(new RegExp(`\\b${name}\\b`, 'g'))?.length, 1, `${name} of ${file}`);
+for (const { of, list, besides } of lists) {
+  const members = readdirSync(join(folder, of)).filter((name) => name.endsWith('.ts') && !besides.includes(name));
+  const index = readFileSync(join(folder, of, 'index.ts'), 'utf8');
+
+  test(`every file of keywords/${of} is listed once`, (t) => {
+    const imported = [...index.matchAll(/from '\.\/([\w-]+)\.js'/g)].map(([, name]) => `${name}.ts`);
+    t.deepEqual(imported.toSorted(), members.toSorted());
+  });
+
+  test(`what the files of keywords/${of} export is in the list`, (t) => {
+    const listed = index.slice(index.indexOf(list));
+    for (const file of members) {
+      for (const [, name = ''] of readFileSync(join(folder, of, file), 'utf8').matchAll(/^export const (\w+)/gm)) {
+        t.is(listed.match(new RegExp(`\\b${name}\\b`, 'g'))?.length, 1, `${name} of ${file}`);
+      }
     }
-  }
-});
+  });
+}
+
+for (const [keyword, { parameters, notYet: missing }] of Object.entries({ server: serverParameters, bind: bindParameters })) {
+  test(`parameters of ${keyword} have names of their own, say what they do and are no longer listed as missing`, (t) => {
+    const names = parameters.map(({ name }) => name);
+    t.deepEqual(names, [...new Set(names)]);
+    for (const { name, summary } of parameters) {
+      t.regex(summary, /^[A-Z`].*[.]$/, name);
+      t.false(missing.has(name), name);
+    }
+  });
+}
 
 test('no two keywords of one name share a section', (t) => {
   const names = keywords.flatMap(({ keyword, sections }) => sections.map((section) => `${section}: ${keyword}`));
@@ -38,15 +59,6 @@ test('a keyword that exists is no longer listed as missing', (t) => {
     if (first === 'option') t.false(notYet.optionsNotYet.has(second ?? ''), keyword);
     else if (first === 'timeout') t.false(notYet.timeoutsNotYet.has(second ?? ''), keyword);
     else t.false((sections.includes('global') ? notYet.globalKeywordsNotYet : notYet.proxyKeywordsNotYet).has(keyword), keyword);
-  }
-});
-
-test('parameters that exist are no longer listed as missing', (t) => {
-  for (const keyword of keywords) {
-    if (keyword.status !== 'implemented') continue;
-    for (const { name } of keyword.parameters ?? []) {
-      t.false((keyword.keyword === 'bind' ? notYet.bindParametersNotYet : notYet.serverParametersNotYet).has(name), name);
-    }
   }
 });
 
