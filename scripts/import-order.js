@@ -7,4 +7,17 @@
 export const layers = ['diagnostics', 'parser', 'config', 'native.ts', 'proxy', 'stats', 'cli'];
 
 /** Folders of src/proxy/. The files beside them (board.ts, inventory.ts, …) come first: everybody may import those. */
-export const proxyFolders = ['log', 'balance', 'server', 'check', 'plan', 'listener', 'session', 'worker', 'supervisor'];
+export const proxyFolders = [
+  'sample',
+  'acl',
+  'log',
+  'rules',
+  'balance',
+  'server',
+  'check',
+  'plan',
+  'listener',
+  'session',
+  'worker',
+  'supervisor',
+];

@@ -3,11 +3,14 @@
  * Times are milliseconds, sizes are bytes. `undefined` means "not set", which is not the same as a default.
  */
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 
 export interface Model {
   global: Global;
   /** In order of appearance. A `listen` section is one proxy with binds and servers. */
   proxies: Proxy[];
+  /** Read by ACLs and maps; undefined: there are none. */
+  patternFiles?: PatternFile[];
 }
 
 export interface Global {
@@ -128,4 +131,8 @@ export interface Proxy {
   log: LogTarget[];
   /** 'tcplog': `option tcplog`; 'default': HAProxy's short format. */
   logFormat: 'default' | 'tcplog';
+  /** undefined: there are none. */
+  tcpRules?: TcpRules;
+  /** undefined: there are none. */
+  switching?: SwitchingRules;
 }

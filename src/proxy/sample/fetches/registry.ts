@@ -1,0 +1,15 @@
+/** Every fetch that works, in the order of the manual. */
+import type { Call } from '../../../config/model/expression.js';
+import type { CompileContext } from '../compile-context.js';
+import type { Evaluate } from '../sample.js';
+import type { Subject } from '../subject.js';
+import type { Fetch } from './fetch.js';
+
+export const fetches: readonly Fetch[] = [];
+
+const byName = new Map(fetches.map((fetch) => [fetch.name, fetch]));
+
+/** The configuration accepts only fetches that are listed here: a test compares the catalogue with the list. */
+export function compileFetch(call: Call, context: CompileContext): Evaluate<Subject> {
+  return byName.get(call.name)!.compile(call, context);
+}
