@@ -1,12 +1,19 @@
 /** Finds the keyword that begins a line, by its one or two words and the section that it stands in. */
 import { keywords } from './keywords/index.js';
-import { globalKeywordsNotYet, optionsNotYet, proxyKeywordsNotYet, timeoutsNotYet } from './keywords/not-yet.js';
+import {
+  globalKeywordsNotYet,
+  optionsNotYet,
+  proxyKeywordsNotYet,
+  statsSettingsNotYet,
+  timeoutsNotYet,
+} from './keywords/not-yet.js';
 import type { AnyKeyword, SectionKind } from './registry.js';
 
 /** First words that are nothing without a second one. */
 export const families = new Map<string, { name: string; notYet: ReadonlySet<string> }>([
   ['option', { name: 'option', notYet: optionsNotYet }],
   ['timeout', { name: 'timeout', notYet: timeoutsNotYet }],
+  ['stats', { name: 'stats setting', notYet: statsSettingsNotYet }],
 ]);
 
 const byWords = indexByWords();

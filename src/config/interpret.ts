@@ -237,7 +237,10 @@ class Interpreter {
     const family = families.get(first);
     const misspelt = family ? (words[1]?.value ?? '') : first;
     if (family && misspelt === '') {
-      place.alert('missing-argument', `'${first}' expects the name of ${first === 'option' ? 'an option' : 'a timeout'}`);
+      place.alert(
+        'missing-argument',
+        `'${first}' expects ${first === 'option' ? 'the name of an option' : first === 'timeout' ? 'the name of a timeout' : 'a setting'}`,
+      );
       return;
     }
     const near = didYouMean(misspelt, namesFor(section.kind, first));

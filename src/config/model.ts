@@ -4,6 +4,7 @@
  */
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
+import type { RuntimeApi } from './model/stats-socket.js';
 
 export interface Model {
   global: Global;
@@ -29,6 +30,7 @@ export interface Global {
   /** `tune.headrace.splice-strategy`: forced for tests; undefined: by the kernel's release. */
   spliceStrategy?: 'modern' | 'legacy';
   log: LogTarget[];
+  runtimeApi: RuntimeApi;
 }
 
 export interface LogTarget {

@@ -97,7 +97,12 @@ function documentedServer(): ServerSettings {
 
 /** The global settings before any `global` section. */
 export function documentedGlobal(): Global {
-  return { nosplice: false, bufferSizeBytes: 16384, log: [] };
+  return {
+    nosplice: false,
+    bufferSizeBytes: 16384,
+    log: [],
+    runtimeApi: { sockets: [], timeoutMs: 10_000, maxconn: 10 },
+  };
 }
 
 /** `frontend` and `listen` accept connections. */

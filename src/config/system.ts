@@ -4,6 +4,7 @@
  */
 import { fstatSync } from 'node:fs';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { findGroup, findUser, type UserAccount } from './accounts.js';
 
 export interface ResolvedHost {
   family: 'ipv4' | 'ipv6';
@@ -15,6 +16,9 @@ export interface System {
   lookup(host: string, family?: 'ipv4' | 'ipv6'): ResolvedHost | undefined;
   /** undefined: it is an open socket; otherwise why it cannot be used. */
   socketFault(fd: number): string | undefined;
+  /** undefined: nobody has this name. */
+  user(name: string): UserAccount | undefined;
+  group(name: string): number | undefined;
   /** Ends what lookups have started. */
   close(): void;
 }
@@ -37,6 +41,8 @@ export function createSystem(): System {
       return known.get(key);
     },
     socketFault,
+    user: findUser,
+    group: findGroup,
     close() {
       resolver?.stop();
       resolver = undefined;

@@ -168,6 +168,11 @@ export const codes = [
     mend: 'Use one that the hint names.',
   },
   {
+    code: 'unknown-account',
+    meaning: 'The system has no user or group of this name.',
+    mend: 'Create it, or name one that exists.',
+  },
+  {
     code: 'invalid-argument',
     meaning: 'The argument cannot be understood.',
     mend: 'See the message.',

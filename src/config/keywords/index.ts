@@ -20,6 +20,7 @@ import { redispatch, retries } from './retries.js';
 import { server } from './server.js';
 import { spliceStrategy } from './splice-strategy.js';
 import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
+import { statsSettings } from './stats-socket.js';
 import { timeouts } from './timeouts.js';
 
 export const keywords: readonly AnyKeyword[] = [
@@ -32,6 +33,7 @@ export const keywords: readonly AnyKeyword[] = [
   nosplice,
   bufsize,
   spliceStrategy,
+  ...statsSettings,
   modeKeyword,
   disabled,
   enabled,

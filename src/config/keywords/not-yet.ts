@@ -345,7 +345,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   srvtcpka-cnt
   srvtcpka-idle
   srvtcpka-intvl
-  stats
   stick
   stick-table
   tcp-check
@@ -410,6 +409,23 @@ export const optionsNotYet: ReadonlySet<string> = names(`
   tcpka
   transparent
   use-small-buffers
+`);
+
+/** After `stats`, in proxies. */
+export const statsSettingsNotYet: ReadonlySet<string> = names(`
+  admin
+  auth
+  enable
+  hide-version
+  http-request
+  realm
+  refresh
+  scope
+  show-desc
+  show-legends
+  show-modules
+  show-node
+  uri
 `);
 
 /** `timeout …`. */

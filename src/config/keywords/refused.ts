@@ -34,12 +34,6 @@ export const refusedForAReason: readonly AnyKeyword[] = [
     'remove it; a service manager knows the process id',
   ),
   refused(
-    'stats',
-    'The runtime API.',
-    'Headrace has no runtime API yet',
-    'remove it; statistics are served with --metrics ADDRESS',
-  ),
-  refused(
     'master-worker',
     'A process that supervises others.',
     'Headrace is one process',

@@ -18,6 +18,8 @@ export function build(
 ): { model?: Model; diagnostics: Diagnostic[] } {
   const system: System = {
     lookup: (host, family) => (family === undefined || hosts[host]?.family === family ? hosts[host] : undefined),
+    user: (name) => (name === 'root' ? { uid: 0, gid: 0 } : undefined),
+    group: (name) => (name === 'root' ? 0 : undefined),
     socketFault: (fd) => (sockets.includes(fd) ? undefined : 'it is not a socket'),
     close: () => {},
   };

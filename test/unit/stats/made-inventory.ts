@@ -1,5 +1,6 @@
 /** An inventory made by hand: a board whose numbers a test sets, and proxies from a short description. */
 import type { Bind, Model, Proxy, Server } from '#headrace/config/model.js';
+import { documentedGlobal } from '#headrace/config/sections.js';
 import { ENGINE_STAT_COLUMNS } from '#headrace/native.js';
 import { ServerState, Shared } from '#headrace/proxy/board.js';
 import type { BoardReader, GenerationEntry, Inventory, ProxyEntry, Rows, ServerEntry } from '#headrace/proxy/inventory.js';
@@ -76,7 +77,7 @@ export class MadeInventory implements Inventory {
   constructor(proxies: MadeProxy[]) {
     this.proxies = proxies.map((made, index) => this.#proxy(made, index + 1));
     this.model = {
-      global: { nosplice: false, bufferSizeBytes: 16384, log: [] },
+      global: documentedGlobal(),
       proxies: this.proxies.map((entry) => entry.proxy),
     };
   }

@@ -7,6 +7,8 @@ import { read, recordingPlace } from './place.js';
 
 const machine: System = {
   lookup: (host, family) => (host === 'app.example' && family !== 'ipv6' ? { family: 'ipv4', address: '10.1.2.3' } : undefined),
+  user: () => undefined,
+  group: () => undefined,
   socketFault: (fd) => (fd === 5 ? undefined : 'it is not a socket'),
   close: () => {},
 };

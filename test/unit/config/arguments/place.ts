@@ -2,7 +2,13 @@
 import type { ArgumentType, Place } from '#headrace/config/registry.js';
 import type { System } from '#headrace/config/system.js';
 
-const emptyMachine: System = { lookup: () => undefined, socketFault: () => 'it is not open', close: () => {} };
+const emptyMachine: System = {
+  lookup: () => undefined,
+  socketFault: () => 'it is not open',
+  user: () => undefined,
+  group: () => undefined,
+  close: () => {},
+};
 
 /** The value, or undefined, and the codes reported: alerts as they are, warnings with 'warning: '. */
 export function read<T>(

@@ -1,6 +1,7 @@
 /** The runner over a fake engine: commands, places, queues, counters and log records, with simulated time. */
 import test from 'ava';
 import type { Model, Proxy, Server } from '#headrace/config/model.js';
+import { documentedGlobal } from '#headrace/config/sections.js';
 import { RelayFlag, Timer } from '#headrace/native.js';
 import { Counter, Shared } from '#headrace/proxy/board.js';
 import { BoardMemory, WorkerBoard } from '#headrace/proxy/board-memory.js';
@@ -71,7 +72,7 @@ function setUp(options: Partial<Proxy>) {
     const places = new Places<Session>(worker.shared, 0);
     return { ...arrangement, worker, places };
   };
-  const model: Model = { global: { nosplice: false, bufferSizeBytes: 16384, log: [] }, proxies: [proxy(options)] };
+  const model: Model = { global: documentedGlobal(), proxies: [proxy(options)] };
   const { entries, layout, worker, places } = arrange(model, 1);
   const compile = (of: Model, at: typeof layout) =>
     compilePlan<Session>(of, at, {

@@ -1,9 +1,10 @@
 import test from 'ava';
 import type { Global, Model } from '#headrace/config/model.js';
+import { documentedGlobal } from '#headrace/config/sections.js';
 import { computeLimits } from '#headrace/proxy/supervisor/limits.js';
 
 function model(global: Partial<Global>): Model {
-  return { global: { nosplice: true, bufferSizeBytes: 16384, log: [], nbthread: 1, ...global }, proxies: [] };
+  return { global: { ...documentedGlobal(), nosplice: true, nbthread: 1, ...global }, proxies: [] };
 }
 
 /** A system whose limit can be raised up to `hard`. */
