@@ -130,8 +130,8 @@ export function defineKeyword<const S extends SectionKind, const A extends reado
 export interface ParameterContext extends Context {
   /** The parameter's name as written, with what stands in parentheses behind it. */
   word: string;
-  /** The section that the line stands in; `default-server` stands in `defaults` too. */
-  section: DefaultsSection | ProxySection;
+  /** The section that the line stands in; `default-server` stands in `defaults` too, `stats socket` in `global`. */
+  section: DefaultsSection | ProxySection | GlobalSection;
 }
 
 interface CommonParameter<A extends readonly Argument[]> {

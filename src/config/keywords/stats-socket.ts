@@ -9,7 +9,7 @@ import { integer, largestInteger, looseInteger } from '../arguments/integer.js';
 import { anyName } from '../arguments/name.js';
 import { time } from '../arguments/time.js';
 import { cliLevels, severityOutputs, type StatsSocket } from '../model/stats-socket.js';
-import { applyParameters, type ParameterTable } from '../parameters.js';
+import { applyParameters, parameterTable } from '../parameters.js';
 import { defineKeyword, parametersOf, type AnyKeyword, type ArgumentType } from '../registry.js';
 import { bindParametersNotYet } from './not-yet.js';
 
@@ -17,7 +17,7 @@ type Draft = Omit<StatsSocket, 'span' | 'text' | 'address'>;
 const parameter = parametersOf<Draft>();
 const count = looseInteger({ min: 0, max: largestInteger });
 
-const table: ParameterTable<Draft> = {
+const table = parameterTable<Draft>({
   keyword: 'stats socket',
   notYet: bindParametersNotYet,
   parameters: [
@@ -110,7 +110,7 @@ const table: ParameterTable<Draft> = {
       },
     }),
   ],
-};
+});
 
 const socket = defineKeyword({
   keyword: 'stats socket',
@@ -120,11 +120,11 @@ const socket = defineKeyword({
   arguments: [{ name: 'addresses', type: bindAddresses }],
   rest: 'words',
   parameters: table.parameters,
-  apply({ settings }, { addresses }, context) {
+  apply(section, { addresses }, context) {
     const draft: Draft = { level: 'operator', severityOutput: 'none', exposesListeners: false };
-    if (!applyParameters(draft, table, context)) return;
+    if (!applyParameters(draft, table, section, context)) return;
     const span = context.spanOf('addresses');
-    for (const { address, text } of addresses) settings.runtimeApi.sockets.push({ span, text, address, ...draft });
+    for (const { address, text } of addresses) section.settings.runtimeApi.sockets.push({ span, text, address, ...draft });
   },
 });
 
