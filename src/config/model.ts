@@ -3,6 +3,7 @@
  * Times are milliseconds, sizes are bytes. `undefined` means "not set", which is not the same as a default.
  */
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/balance.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 
@@ -63,8 +64,6 @@ export interface Bind {
   backlog?: number;
 }
 
-export type Balance = { algorithm: 'roundrobin' | 'leastconn' | 'source' | 'first' } | { algorithm: 'random'; draws: number };
-
 export interface Check {
   intervalMs: number;
   rise: number;
@@ -73,7 +72,7 @@ export interface Check {
   port?: number;
 }
 
-export interface Server {
+export interface Server extends ServerBalanceOptions {
   span: Span;
   /** From 1, in order, within its backend. */
   id: number;
@@ -107,7 +106,7 @@ export interface Splice {
   response: boolean;
 }
 
-export interface Proxy {
+export interface Proxy extends BalanceOptions {
   span: Span;
   /** From 1, in order of appearance, as HAProxy numbers them. */
   id: number;

@@ -3,10 +3,11 @@
  * with a copy of the settings of its defaults. `resolve.ts` makes the model of them.
  */
 import type { Span } from '../diagnostics/diagnostic.js';
-import type { Balance, Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
+import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
+import type { Balance, BalanceOptions } from './model/balance.js';
 
 /** What both `defaults` and a proxy can set. */
-export interface Settings {
+export interface Settings extends BalanceOptions {
   disabled: boolean;
   defaultBackend?: { name: string; span: Span };
   maxconn?: number;

@@ -71,12 +71,16 @@ export const Shared = {
   MAX_QUEUE: 3,
   /** Server: `ServerState`. */
   STATE: 4,
-  /** Server: weight in force, 0–256 (the configured one, or as an operator changed it). */
+  /** Server: weight as configured or as an operator changed it, 0–256. Written by the main thread alone, with `EFFECTIVE_WEIGHT`. */
   WEIGHT: 5,
   /** Server: bit w is set while worker w has sessions waiting for a place here (workers ≥ 31 share bit 31). Backend: the same for its own queue. */
   WAITING_WORKERS: 6,
   /** Backend: grows with every change of a server's state or weight; workers compare it before they choose. */
   EPOCH: 7,
+  /** Server: weight in force, in sixteenths (0–4096): `WEIGHT`, less while the server starts slowly. */
+  EFFECTIVE_WEIGHT: 8,
+  /** Server: percent of its limit of sessions that are in force; 100 unless it starts slowly. */
+  RAMP_PERCENT: 9,
 } as const;
 
 /** Operational state of a server, as new sessions see it. */

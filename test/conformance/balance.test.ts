@@ -2,13 +2,23 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
-import type { Balance } from '#headrace/config/model.js';
+import type { Balance } from '#headrace/config/model/balance.js';
 import type { Candidate } from '#headrace/proxy/balance/balancer.js';
 import { algorithms, createBalancer } from '#headrace/proxy/balance/registry.js';
 import { farm, ipv4, weighted, type FakeServer } from '../unit/proxy/balance/farm.js';
 
-const configured = (name: Balance['algorithm']): Balance =>
-  name === 'random' ? { algorithm: name, draws: 2 } : { algorithm: name };
+function configured(name: Balance['algorithm']): Balance {
+  switch (name) {
+    case 'random':
+      return { algorithm: name, draws: 2 };
+    case 'hash':
+      return { algorithm: name, expression: { text: 'src' } };
+    case 'rdp-cookie':
+      return { algorithm: name, cookie: 'mstshash' };
+    default:
+      return { algorithm: name };
+  }
+}
 
 test('each algorithm has one file, named as the configuration names it', (t) => {
   const folder = new URL('../../src/proxy/balance/algorithms/', import.meta.url);

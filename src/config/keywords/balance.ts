@@ -4,7 +4,7 @@
  * Source: configuration.txt, section 4.2, "balance".
  */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
-import type { Balance } from '../model.js';
+import type { Balance } from '../model/balance.js';
 import { defineKeyword, type ArgumentType, type Place } from '../registry.js';
 
 const plain = ['roundrobin', 'leastconn', 'source', 'first'] as const;

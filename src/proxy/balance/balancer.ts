@@ -3,7 +3,8 @@
  * One balancer serves one backend in one worker; nothing here allocates per pick.
  * Source: configuration.txt, "balance".
  */
-import type { Balance, Server } from '../../config/model.js';
+import type { Server } from '../../config/model.js';
+import type { Balance } from '../../config/model/balance.js';
 
 /** A server as the algorithms see it. Made once per server and worker; the numbers behind it change. */
 export interface Candidate {

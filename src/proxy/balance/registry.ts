@@ -1,14 +1,36 @@
 /** The algorithms of `balance`, and the way to a backend's balancer. */
-import type { Balance } from '../../config/model.js';
+import type { Balance } from '../../config/model/balance.js';
+import type { Proxy } from '../../config/model.js';
+import type { ProxyEntry, ServerEntry } from '../inventory.js';
 import { first } from './algorithms/first.js';
 import { leastconn } from './algorithms/leastconn.js';
 import { random } from './algorithms/random.js';
 import { roundrobin } from './algorithms/roundrobin.js';
 import { source } from './algorithms/source.js';
 import type { Algorithm, Balancer, Candidate } from './balancer.js';
+import type { WeighedServer } from './weights.js';
 
 /** In the order of the manual. */
 export const algorithms: readonly Algorithm[] = [roundrobin, leastconn, first, source, random];
+
+/** Does the algorithm follow changes of weight, so that slow starts matter? */
+export function followsWeights({ balance, hashType }: Pick<Proxy, 'balance' | 'hashType'>): boolean {
+  switch (balance.algorithm) {
+    case 'static-rr':
+      return false;
+    case 'source':
+    case 'hash':
+    case 'rdp-cookie':
+      return hashType?.method === 'consistent';
+    default:
+      return true;
+  }
+}
+
+/** A server as `Weights` wants it. Its proxy has a backend side. */
+export function weighed(of: Pick<ProxyEntry, 'proxy' | 'backend'>, { server, rows }: ServerEntry): WeighedServer {
+  return { rows, backend: of.backend!, slowstartSeconds: server.slowstartSeconds, dynamic: followsWeights(of.proxy) };
+}
 
 /** The balancer of one backend in one worker. `candidates` are all its servers, backups too, in order of appearance. */
 export function createBalancer(balance: Balance, candidates: readonly Candidate[]): Balancer {

@@ -5,6 +5,8 @@
 import type { Bind, Model, Proxy, Server } from '../../config/model.js';
 import type { ListenerOptions } from '../../native.js';
 import { Shared, ServerState } from '../board.js';
+import { weighed } from '../balance/registry.js';
+import { Weights } from '../balance/weights.js';
 import type { BoardMemory } from '../board-memory.js';
 import type { ListenerEntry, ProxyEntry, Rows, ServerEntry, ServerHealth } from '../inventory.js';
 import { addressKey, type ListeningSocket } from '../listener/listening-sockets.js';
@@ -25,6 +27,7 @@ interface Known {
 
 export class Directory {
   readonly #board: BoardMemory;
+  readonly #weights: Weights;
   readonly #known = new Map<string, Known>();
   readonly #servers = new Map<string, ServerEntry>();
   readonly #proxies = new Map<string, ProxyEntry>();
@@ -32,8 +35,9 @@ export class Directory {
   #nextListener = 0;
   readonly globalGate: number;
 
-  constructor(board: BoardMemory) {
+  constructor(board: BoardMemory, weights = new Weights(board)) {
     this.#board = board;
+    this.#weights = weights;
     this.globalGate = board.allocate({ gate: true }).gate!;
   }
 
@@ -78,6 +82,7 @@ export class Directory {
   forgetBefore(oldest: number): void {
     for (const [key, { rows, lastGeneration }] of this.#known) {
       if (lastGeneration === undefined || lastGeneration >= oldest) continue;
+      this.#weights.forget(rows.shared);
       this.#board.release(rows);
       this.#known.delete(key);
       this.#servers.delete(key);
@@ -96,7 +101,7 @@ export class Directory {
     const backend = proxy.kind === 'frontend' ? undefined : rows(`backend ${proxy.name}`, false);
     if (frontend !== undefined) this.#board.setGateLimit(frontend.gate!, proxy.maxconn ?? 0);
     const listeners = proxy.disabled ? [] : proxy.binds.map((bind, index) => this.#listenerEntry(proxy, bind, { index, rows }));
-    const servers = proxy.servers.map((server) => this.#serverEntry(proxy, server, rows));
+    const servers = proxy.servers.map((server) => this.#serverEntry({ proxy, backend: backend! }, server, rows));
     const key = backend === undefined ? `frontend ${proxy.name}` : `backend ${proxy.name}`;
     const backendChange = this.#proxies.get(key)?.backendChange ?? {
       lastChangeMs: Date.now(),
@@ -131,13 +136,16 @@ export class Directory {
     return id;
   }
 
-  #serverEntry(proxy: Proxy, server: Server, rows: (key: string, gate: boolean) => Rows): ServerEntry {
+  #serverEntry(of: { proxy: Proxy; backend: Rows }, server: Server, rows: (key: string, gate: boolean) => Rows): ServerEntry {
+    const { proxy } = of;
     const key = `server ${proxy.name}/${server.name}`;
     const own = rows(key, false);
     const old = this.#servers.get(key);
     const entry: ServerEntry = { server, rows: own, health: old?.health ?? newHealth(server) };
     this.#servers.set(key, entry);
-    if (old?.server.weight !== server.weight) this.#board.setShared(own.shared, Shared.WEIGHT, server.weight);
+    // A weight that the configuration changes comes into force; one that an operator has changed stays.
+    const kept = old?.server.weight === server.weight;
+    this.#weights.set(weighed(of, entry), kept ? this.#board.shared(own.shared, Shared.WEIGHT) : server.weight);
     if (old?.server.disabled !== server.disabled) {
       if (old !== undefined) entry.health = newHealth(server);
       this.#board.setShared(own.shared, Shared.STATE, server.disabled ? ServerState.MAINTENANCE : ServerState.UP);

@@ -11,6 +11,8 @@ import {
   type Native,
 } from '../../native.js';
 import type { Global, Model } from '../../config/model.js';
+import { weighed } from '../balance/registry.js';
+import { Weights } from '../balance/weights.js';
 import { BoardMemory } from '../board-memory.js';
 import { Counter, ServerState, Shared } from '../board.js';
 import { startChecks, type CheckNotice, type Checks } from '../check/checks.js';
@@ -83,7 +85,8 @@ class RunningSupervisor implements Supervisor {
   readonly #options: SupervisorOptions;
   readonly #native: Native;
   readonly #board = new BoardMemory();
-  readonly #directory = new Directory(this.#board);
+  readonly #weights = new Weights(this.#board);
+  readonly #directory = new Directory(this.#board, this.#weights);
   readonly #sockets: ListeningSockets;
   readonly #shared: SharedArrayBuffer;
   readonly #engine: Pick<
@@ -154,9 +157,12 @@ class RunningSupervisor implements Supervisor {
   #startChecks(): Checks {
     const board = this.#board;
     return startChecks(this.#proxies, {
-      setState: ({ rows }, { backend }, state) => {
-        board.setShared(rows.shared, Shared.STATE, state);
-        if (backend !== undefined) board.addShared(backend.shared, Shared.EPOCH, 1);
+      setState: (entry, proxy, state) => {
+        const server = weighed(proxy, entry);
+        if (state === ServerState.UP) this.#weights.cameUp(server);
+        else this.#weights.wentDown(server);
+        board.setShared(entry.rows.shared, Shared.STATE, state);
+        board.addShared(server.backend.shared, Shared.EPOCH, 1);
         this.#wakeAll();
       },
       isUsable: ({ rows }) =>
@@ -273,6 +279,7 @@ class RunningSupervisor implements Supervisor {
     this.#stopping = this.#stopped = true;
     clearInterval(this.#leavingPoll);
     this.#checks?.stop();
+    this.#weights.stop();
     for (const { killTimer } of this.#generations) clearTimeout(killTimer);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
     this.#sockets.close();

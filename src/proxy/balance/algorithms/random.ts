@@ -6,7 +6,7 @@
  * full or to be avoided, the ones after the last drawn are tried in order, so that a free place is always found.
  * Source: configuration.txt, "balance", "random".
  */
-import type { Balance } from '../../../config/model.js';
+import type { Balance } from '../../../config/model/balance.js';
 import type { Algorithm, BalanceKey, Balancer, Candidate, PickFailure } from '../balancer.js';
 import { hasPlace, members } from '../pool.js';
 
