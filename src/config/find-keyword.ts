@@ -1,4 +1,4 @@
-/** Finds the keyword that begins a line, by its one or two words and the section that it stands in. */
+/** Finds the keyword that begins a line, by its one to three words and the section that it stands in. */
 import { keywords } from './keywords/index.js';
 import {
   globalKeywordsNotYet,
@@ -7,13 +7,13 @@ import {
   statsSettingsNotYet,
   timeoutsNotYet,
 } from './keywords/not-yet.js';
-import type { AnyKeyword, SectionKind } from './registry.js';
+import { isReadable, type AnyKeyword, type SectionKind } from './registry.js';
 
 /** First words that are nothing without a second one. */
 export const families = new Map<string, { name: string; notYet: ReadonlySet<string> }>([
-  ['option', { name: 'option', notYet: optionsNotYet }],
-  ['timeout', { name: 'timeout', notYet: timeoutsNotYet }],
-  ['stats', { name: 'stats setting', notYet: statsSettingsNotYet }],
+  ['option', { name: 'an option', notYet: optionsNotYet }],
+  ['timeout', { name: 'a timeout', notYet: timeoutsNotYet }],
+  ['stats', { name: 'a stats setting', notYet: statsSettingsNotYet }],
 ]);
 
 const byWords = indexByWords();
@@ -23,6 +23,16 @@ function indexByWords(): ReadonlyMap<string, AnyKeyword[]> {
   const index = new Map<string, AnyKeyword[]>();
   for (const keyword of keywords) index.set(keyword.keyword, [...(index.get(keyword.keyword) ?? []), keyword]);
   return index;
+}
+
+/** First words of keywords that have several, which are nothing without the others. */
+const prefixes = new Set([...families.keys(), ...keywords.flatMap(({ keyword }) => prefixesOf(keyword))]);
+const mostWords = 3;
+
+/** `capture request header` → `capture`, `capture request`. */
+function prefixesOf(keyword: string): string[] {
+  const words = keyword.split(' ');
+  return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
 }
 
 export interface Found {
@@ -42,8 +52,8 @@ export interface Found {
 export function findKeyword(words: readonly string[], section: SectionKind): Found {
   const [first = '', second = ''] = words;
   const family = families.get(first);
-  const title = family && second !== '' ? `${first} ${second}` : first;
-  const length = title === first ? 1 : 2;
+  const length = lengthOf(words, section);
+  const title = words.slice(0, length).join(' ');
   const candidates = byWords.get(title) ?? [];
   const keyword = candidates.find((candidate) => mayStandIn(candidate, section));
   if (keyword) return { title, length, keyword };
@@ -53,19 +63,33 @@ export function findKeyword(words: readonly string[], section: SectionKind): Fou
   return { title, length, ...(elsewhere && { elsewhere }) };
 }
 
+/** How many words name the keyword: as many as one of this section has, or as far as they lead to some keyword. */
+function lengthOf(words: readonly string[], section: SectionKind): number {
+  for (let length = Math.min(mostWords, words.length); length > 0; length--) {
+    const candidates = byWords.get(words.slice(0, length).join(' '));
+    if (candidates?.some((candidate) => mayStandIn(candidate, section))) return length;
+  }
+  let length = 1;
+  while (length < words.length && words[length] !== '' && prefixes.has(words.slice(0, length).join(' '))) length++;
+  return length;
+}
+
 /** In force or ignored with a warning. */
 function mayStandIn(keyword: AnyKeyword, section: SectionKind): boolean {
   if (keyword.sections.includes(section)) return true;
-  return keyword.status === 'implemented' && keyword.ignoredIn?.includes(section) === true;
+  return isReadable(keyword) && keyword.ignoredIn?.includes(section) === true;
 }
 
-/** Names that may begin a line of this section, for did-you-mean; with a family's first word, its second words. */
-export function namesFor(section: SectionKind, first: string): string[] {
-  const prefix = families.has(first) ? `${first} ` : '';
+/** What may follow `before` in a line of this section, for did-you-mean: names of keywords, or the next words of those that begin so. */
+export function namesFor(section: SectionKind, before: readonly string[] = []): string[] {
+  const prefix = before.map((word) => `${word} `).join('');
   const known = keywords
     .filter((keyword) => mayStandIn(keyword, section) && keyword.keyword.startsWith(prefix))
-    .map(({ keyword }) => keyword);
-  if (prefix !== '') return [...known.map((keyword) => keyword.slice(prefix.length)), ...(families.get(first)?.notYet ?? [])];
-  const others = section === 'global' ? globalKeywordsNotYet : proxyKeywordsNotYet;
-  return [...new Set([...known.map((keyword) => keyword.split(' ')[0]!), ...others])];
+    .map(({ keyword }) => keyword.split(' ')[before.length]!);
+  return [...new Set([...known, ...notYetAfter(section, before)])];
+}
+
+function notYetAfter(section: SectionKind, [first, ...others]: readonly string[]): Iterable<string> {
+  if (first === undefined) return section === 'global' ? globalKeywordsNotYet : proxyKeywordsNotYet;
+  return others.length === 0 ? (families.get(first)?.notYet ?? []) : [];
 }

@@ -13,7 +13,8 @@ import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
 import { sectionsNotYet } from './keywords/not-yet.js';
 import { openSection, sectionKinds } from './open-section.js';
 import { readArguments } from './read-arguments.js';
-import type { AnyKeyword, Context, Place, Word } from './registry.js';
+import { features, type Feature } from './features.js';
+import { isReadable, type AnyKeyword, type Context, type Place, type ReadableKeyword, type Word } from './registry.js';
 import {
   documentedGlobal,
   titleOf,
@@ -103,7 +104,7 @@ class Interpreter {
 
   /** A header of a section that is not supported yet, told apart from a keyword of the same name within a proxy. */
   #opensUnsupportedSection(name: string, words: readonly Word[]): boolean {
-    if (this.#current && namesFor(this.#current.kind, name).includes(name)) return false;
+    if (this.#current && namesFor(this.#current.kind).includes(name)) return false;
     this.#at(words[0]!.span).alert('unsupported-section', `'${name}' sections are not supported yet`);
     this.#current = undefined;
     this.#passOver = true;
@@ -137,22 +138,26 @@ class Interpreter {
     section.seen.set(found.title, span);
 
     // It is read all the same, as HAProxy does; `resolve` leaves it out.
-    if (keyword.status === 'implemented' && !keyword.sections.includes(section.kind)) {
+    if (isReadable(keyword) && !keyword.sections.includes(section.kind)) {
       const what = section.kind === 'backend' ? 'does not accept connections' : 'has no servers';
       const title = section.kind === 'global' ? section.kind : titleOf(section);
       this.#at(span).warning('ignored-in-section', `'${found.title}' is ignored because ${title} ${what}`);
     }
     const rest = effective.slice(found.length);
-    if (keyword.status !== 'implemented') this.#readWithoutEffect(keyword, { found, span, rest, negated });
-    else if (negated) this.#negate(section, keyword, { found, span, rest });
+    if (!isReadable(keyword)) {
+      this.#readWithoutEffect(keyword, { found, span, rest, negated });
+      return;
+    }
+    const alerts = this.#diagnostics.count('alert');
+    if (negated) this.#negate(section, keyword, { found, span, rest });
     else this.#apply(section, keyword, { found, span, rest, previous });
+    // `no …` of what is not there asks for nothing.
+    if (keyword.status === 'not supported yet' && !negated && this.#diagnostics.count('alert') === alerts) {
+      this.#at(span).unsupported(keyword.feature, `'${found.title}'`);
+    }
   }
 
-  #apply(
-    section: AnySection,
-    keyword: Extract<AnyKeyword, { status: 'implemented' }>,
-    line: ReadLine & { previous: Span | undefined },
-  ): void {
+  #apply(section: AnySection, keyword: ReadableKeyword, line: ReadLine & { previous: Span | undefined }): void {
     const { found, span, rest, previous } = line;
     const at = (place: Span) => this.#at(place);
     const read = readArguments(keyword.arguments, rest, { title: found.title, span }, at);
@@ -189,7 +194,7 @@ class Interpreter {
     return false;
   }
 
-  #negate(section: AnySection, keyword: Extract<AnyKeyword, { status: 'implemented' }>, { found, span, rest }: ReadLine): void {
+  #negate(section: AnySection, keyword: ReadableKeyword, { found, span, rest }: ReadLine): void {
     const place = this.#at(span);
     if (keyword.negate === undefined) {
       place.alert('no-negation', `'${found.title}' has no 'no' form`, "options and 'log' have one");
@@ -201,7 +206,7 @@ class Interpreter {
   }
 
   #readWithoutEffect(
-    keyword: Exclude<AnyKeyword, { status: 'implemented' }>,
+    keyword: Exclude<AnyKeyword, ReadableKeyword>,
     { found, span, rest, negated }: ReadLine & { negated: boolean },
   ): void {
     const place = this.#at(span);
@@ -233,20 +238,21 @@ class Interpreter {
       place.alert('unsupported-keyword', `'${title}' is not supported yet`);
       return;
     }
-    const first = words[0]!.value;
-    const family = families.get(first);
-    const misspelt = family ? (words[1]?.value ?? '') : first;
-    if (family && misspelt === '') {
+    const family = families.get(words[0]!.value);
+    const before = words.slice(0, found.length - 1).map(({ value }) => value);
+    const misspelt = words[found.length - 1]!;
+    const following = namesFor(section.kind, [...before, misspelt.value]);
+    if (following.length > 0) {
       place.alert(
         'missing-argument',
-        `'${first}' expects ${first === 'option' ? 'the name of an option' : first === 'timeout' ? 'the name of a timeout' : 'a setting'}`,
+        `'${title}' expects ${family ? `the name of ${family.name}` : `one of ${following.join(', ')}`}`,
       );
       return;
     }
-    const near = didYouMean(misspelt, namesFor(section.kind, first));
-    const what = family ? `unknown ${family.name} '${misspelt}'` : `unknown keyword '${misspelt}'`;
-    const hint = near === undefined ? undefined : `did you mean '${family ? `${first} ` : ''}${near}'?`;
-    this.#at(family ? words[1]!.span : span).alert('unknown-keyword', `${what} in '${section.kind}'`, hint);
+    const near = didYouMean(misspelt.value, namesFor(section.kind, before));
+    const what = `unknown ${family && before.length > 0 ? before[0] : 'keyword'} '${before.length > 1 || !family ? title : misspelt.value}'`;
+    const hint = near === undefined ? undefined : `did you mean '${[...before, near].join(' ')}'?`;
+    this.#at(misspelt.span).alert('unknown-keyword', `${what} in '${section.kind}'`, hint);
   }
 
   #at(span: Span): Place {
@@ -255,6 +261,8 @@ class Interpreter {
       system: this.#system,
       alert: (code: Code, message, hint) => diagnostics.alert(code, span, message, hint),
       warning: (code: Code, message, hint) => diagnostics.warning(code, span, message, hint),
+      unsupported: (feature: Feature, what) =>
+        diagnostics.unsupported(feature, span, `not supported yet: ${features[feature]} (${what})`),
     };
   }
 }

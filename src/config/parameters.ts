@@ -50,16 +50,13 @@ export function applyParameters<D>(
     } else if (parameter.status === 'refused') {
       place.alert('unsupported-parameter', `'${word.value}' is not supported: ${parameter.reason}`, parameter.hint);
       usable = false;
-    } else if (parameter.status === undefined) {
-      parameter.apply(draft, read.values, {
-        ...context,
-        ...place,
-        ...read,
-        word: word.value,
-        span: word.span,
-        rest: more,
-        section,
-      });
+    } else if (parameter.status !== 'accepted without effect') {
+      const inner = { ...context, ...place, ...read, word: word.value, span: word.span, rest: more, section };
+      if (parameter.status === undefined) parameter.apply(draft, read.values, inner);
+      else {
+        parameter.check?.(read.values, inner);
+        place.unsupported(parameter.feature, `'${word.value}' on a '${table.keyword}' line`);
+      }
     }
   }
   return usable;

@@ -5,6 +5,7 @@
  */
 import type { Code } from '../diagnostics/codes.js';
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { Feature } from './features.js';
 import type { DefaultsSection, GlobalSection, ProxySection } from './sections.js';
 import type { System } from './system.js';
 
@@ -21,6 +22,8 @@ export interface Place {
   system: System;
   alert(code: Code, message: string, hint?: string): void;
   warning(code: Code, message: string, hint?: string): void;
+  /** What is valid and asks for a feature that is not there yet; `what` is what asks: `'mode http'`. */
+  unsupported(feature: Feature, what: string): void;
 }
 
 /**
@@ -76,8 +79,8 @@ interface Common {
   summary: string;
 }
 
-interface Implemented<S extends SectionKind, A extends readonly Argument[]> extends Common {
-  status: 'implemented';
+/** A keyword whose line is read. */
+interface Readable<S extends SectionKind, A extends readonly Argument[]> extends Common {
   sections: readonly S[];
   /** Sections where HAProxy ignores it with a warning; everywhere else outside `sections` it is an alert. */
   ignoredIn?: readonly SectionKind[];
@@ -91,6 +94,19 @@ interface Implemented<S extends SectionKind, A extends readonly Argument[]> exte
   apply(section: SectionOf<S>, values: Values<A>, context: Context): void;
   /** The `no` form; undefined: there is none. */
   negate?(section: SectionOf<S>, context: Context): void;
+}
+
+interface Implemented<S extends SectionKind, A extends readonly Argument[]> extends Readable<S, A> {
+  status: 'implemented';
+}
+
+/**
+ * Its line is read and checked as HAProxy checks it, so that what is wrong with it is found; a line with nothing wrong is
+ * then refused, since what it asks for is not there yet. `apply` reports and notes what other lines' checks need.
+ */
+interface NotSupportedYet<S extends SectionKind, A extends readonly Argument[]> extends Readable<S, A> {
+  status: 'not supported yet';
+  feature: Feature;
 }
 
 /** Changes nothing for the traffic on our side; the reason is written down. */
@@ -114,14 +130,21 @@ interface Refused extends Common {
   hint?: string;
 }
 
-export type Keyword<S extends SectionKind, A extends readonly Argument[]> = Implemented<S, A> | AcceptedWithoutEffect | Refused;
+export type Keyword<S extends SectionKind, A extends readonly Argument[]> =
+  Implemented<S, A> | NotSupportedYet<S, A> | AcceptedWithoutEffect | Refused;
 
 /** A keyword as the interpreter sees it: arguments and sections fit because `defineKeyword` has checked them together. */
-export type AnyKeyword = Implemented<SectionKind, readonly Argument[]> | AcceptedWithoutEffect | Refused;
+export type AnyKeyword = Keyword<SectionKind, readonly Argument[]>;
+
+/** A keyword whose line is read word by word, whether or not it works yet. */
+export type ReadableKeyword = Extract<AnyKeyword, { status: 'implemented' | 'not supported yet' }>;
+
+export const isReadable = (keyword: AnyKeyword): keyword is ReadableKeyword =>
+  keyword.status === 'implemented' || keyword.status === 'not supported yet';
 
 /** Checks that `apply` fits the declared sections and arguments, then forgets the particular types. */
 export function defineKeyword<const S extends SectionKind, const A extends readonly Argument[]>(
-  keyword: Implemented<S, A>,
+  keyword: Implemented<S, A> | NotSupportedYet<S, A>,
 ): AnyKeyword {
   return keyword;
 }
@@ -162,6 +185,13 @@ export interface ParameterWithoutEffect<A extends readonly Argument[]> extends C
   reason: string;
 }
 
+/** Its syntax is checked, then it is refused. `check` reports what is wrong beyond its arguments. */
+export interface ParameterNotSupportedYet<A extends readonly Argument[]> extends CommonParameter<A> {
+  status: 'not supported yet';
+  feature: Feature;
+  check?(values: Values<A>, context: ParameterContext): void;
+}
+
 /** Known, and refused because ignoring it would change what the traffic gets. */
 export interface RefusedParameter<A extends readonly Argument[]> extends CommonParameter<A> {
   status: 'refused';
@@ -171,12 +201,15 @@ export interface RefusedParameter<A extends readonly Argument[]> extends CommonP
 
 /** A parameter of the draft D, its arguments' types forgotten. */
 export type ParameterOf<D> =
-  Parameter<D, readonly Argument[]> | ParameterWithoutEffect<readonly Argument[]> | RefusedParameter<readonly Argument[]>;
+  | Parameter<D, readonly Argument[]>
+  | ParameterNotSupportedYet<readonly Argument[]>
+  | ParameterWithoutEffect<readonly Argument[]>
+  | RefusedParameter<readonly Argument[]>;
 export type AnyParameter = ParameterOf<never>;
 
 /** `defineKeyword`, for the parameters of one kind of draft: `parametersOf<Bind>()({ … })`. */
 export function parametersOf<D>() {
   return <const A extends readonly Argument[]>(
-    parameter: Parameter<D, A> | ParameterWithoutEffect<A> | RefusedParameter<A>,
+    parameter: Parameter<D, A> | ParameterNotSupportedYet<A> | ParameterWithoutEffect<A> | RefusedParameter<A>,
   ): ParameterOf<D> => parameter;
 }

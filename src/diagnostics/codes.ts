@@ -122,6 +122,12 @@ export const codes = [
     mend: 'Remove it, or follow the hint.',
   },
   {
+    code: 'unsupported-feature',
+    meaning:
+      'HAProxy accepts this, and so will Headrace; it has been checked as HAProxy checks it, and what it asks for is not there yet.',
+    mend: 'Remove it, or stay with HAProxy until it is there.',
+  },
+  {
     code: 'removed-keyword',
     meaning: 'HAProxy had this keyword once and has removed it.',
     mend: 'Use the replacement that the hint names.',

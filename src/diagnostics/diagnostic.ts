@@ -18,4 +18,6 @@ export interface Diagnostic extends Span {
   severity: Severity;
   message: string;
   hint?: string;
+  /** Of `unsupported-feature`: which one, so that they can be counted. */
+  feature?: string;
 }
