@@ -22,6 +22,11 @@ export function read<T>(
 
 export function recordingPlace(system: System = emptyMachine): { place: Place; codes: string[] } {
   const codes: string[] = [];
-  const place: Place = { system, alert: (code) => void codes.push(code), warning: (code) => void codes.push(`warning: ${code}`) };
+  const place: Place = {
+    system,
+    alert: (code) => void codes.push(code),
+    warning: (code) => void codes.push(`warning: ${code}`),
+    unsupported: (feature) => void codes.push(`unsupported: ${feature}`),
+  };
   return { place, codes };
 }
