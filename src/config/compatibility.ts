@@ -5,10 +5,10 @@ import {
   globalKeywordsNotYet,
   optionsNotYet,
   proxyKeywordsNotYet,
-  sectionsNotYet,
   serverParametersNotYet,
   timeoutsNotYet,
 } from './keywords/not-yet.js';
+import { otherSections } from './other-sections.js';
 import type { AnyKeyword, AnyParameter, Argument } from './registry.js';
 
 /** What Headrace reads otherwise than HAProxy 2.6, on purpose. test/differential holds each of them true. */
@@ -54,7 +54,10 @@ export function compatibilityReference(): string {
     ),
     'Not supported yet, and refused with that message:',
     '',
-    names('Sections', sectionsNotYet),
+    names(
+      'Sections',
+      Object.entries(otherSections).flatMap(([kind, { feature }]) => (feature ? [kind] : [])),
+    ),
     names('`global`', globalKeywordsNotYet),
     names('`defaults` and proxies', proxyKeywordsNotYet),
     names('`option`', optionsNotYet),

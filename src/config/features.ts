@@ -25,6 +25,7 @@ export const features = {
   spoe: 'SPOE',
   fcgi: 'FastCGI',
   acme: 'ACME',
+  rings: 'rings',
   'log-forward': 'forwarding of logs',
   'log-profile': 'log profiles',
   programs: 'programs beside the proxy',

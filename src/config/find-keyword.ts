@@ -3,10 +3,12 @@ import { keywords } from './keywords/index.js';
 import {
   globalKeywordsNotYet,
   optionsNotYet,
+  otherKeywordsNotYet,
   proxyKeywordsNotYet,
   statsSettingsNotYet,
   timeoutsNotYet,
 } from './keywords/not-yet.js';
+import { isOtherKind } from './other-sections.js';
 import { isReadable, type AnyKeyword, type SectionKind } from './registry.js';
 
 /** First words that are nothing without a second one. */
@@ -51,14 +53,12 @@ export interface Found {
 /** `words` is not empty. */
 export function findKeyword(words: readonly string[], section: SectionKind): Found {
   const [first = '', second = ''] = words;
-  const family = families.get(first);
   const length = lengthOf(words, section);
   const title = words.slice(0, length).join(' ');
   const candidates = byWords.get(title) ?? [];
   const keyword = candidates.find((candidate) => mayStandIn(candidate, section));
   if (keyword) return { title, length, keyword };
-  const names = section === 'global' ? globalKeywordsNotYet : (family?.notYet ?? proxyKeywordsNotYet);
-  if (names.has(family ? second : first)) return { title, length, notYet: true };
+  if (isNotYet(first, second, section)) return { title, length, notYet: true };
   const elsewhere = candidates[0];
   return { title, length, ...(elsewhere && { elsewhere }) };
 }
@@ -72,6 +72,17 @@ function lengthOf(words: readonly string[], section: SectionKind): number {
   let length = 1;
   while (length < words.length && words[length] !== '' && prefixes.has(words.slice(0, length).join(' '))) length++;
   return length;
+}
+
+function isNotYet(first: string, second: string, section: SectionKind): boolean {
+  const family = families.get(first);
+  if (family && !isOtherKind(section) && section !== 'global') return family.notYet.has(second);
+  return firstWordsNotYet(section).has(first);
+}
+
+function firstWordsNotYet(section: SectionKind): ReadonlySet<string> {
+  if (isOtherKind(section)) return otherKeywordsNotYet[section];
+  return section === 'global' ? globalKeywordsNotYet : proxyKeywordsNotYet;
 }
 
 /** In force or ignored with a warning. */
@@ -90,6 +101,6 @@ export function namesFor(section: SectionKind, before: readonly string[] = []): 
 }
 
 function notYetAfter(section: SectionKind, [first, ...others]: readonly string[]): Iterable<string> {
-  if (first === undefined) return section === 'global' ? globalKeywordsNotYet : proxyKeywordsNotYet;
-  return others.length === 0 ? (families.get(first)?.notYet ?? []) : [];
+  if (first === undefined) return firstWordsNotYet(section);
+  return others.length === 0 && !isOtherKind(section) ? (families.get(first)?.notYet ?? []) : [];
 }

@@ -10,25 +10,13 @@ import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Document } from '../parser/ast.js';
 import { evaluate, type Environment } from '../parser/evaluate.js';
 import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
-import { sectionsNotYet } from './keywords/not-yet.js';
 import { openSection, sectionKinds } from './open-section.js';
 import { readArguments } from './read-arguments.js';
 import { features, type Feature } from './features.js';
+import { isOtherKind, otherSections } from './other-sections.js';
 import { isReadable, type AnyKeyword, type Context, type Place, type ReadableKeyword, type Word } from './registry.js';
-import {
-  documentedGlobal,
-  titleOf,
-  type AnySection,
-  type DefaultsSection,
-  type GlobalSection,
-  type ProxySection,
-} from './sections.js';
+import { documentedGlobal, titleOf, type AnySection, type DefaultsSection, type Sections } from './sections.js';
 import type { System } from './system.js';
-
-export interface Sections {
-  global: GlobalSection;
-  proxies: ProxySection[];
-}
 
 export interface InterpretOptions {
   environment: Environment;
@@ -44,7 +32,11 @@ export function interpret(documents: readonly Document[], options: InterpretOpti
 }
 
 class Interpreter {
-  readonly sections: Sections = { global: { kind: 'global', seen: new Map(), settings: documentedGlobal() }, proxies: [] };
+  readonly sections: Sections = {
+    global: { kind: 'global', seen: new Map(), settings: documentedGlobal() },
+    proxies: [],
+    others: [],
+  };
   readonly #defaults: DefaultsSection[] = [];
   readonly #environment: Environment;
   readonly #system: System;
@@ -73,6 +65,12 @@ class Interpreter {
     }
   }
 
+  /** The header of such a section has been refused: that its lines are not supported either goes without saying. */
+  #isUnsupported(): boolean {
+    const kind = this.#current?.kind ?? '';
+    return isOtherKind(kind) && otherSections[kind].feature !== undefined;
+  }
+
   #sectionName(): string {
     return this.#current === undefined || this.#current.kind === 'global' ? (this.#current?.kind ?? '') : this.#current.name;
   }
@@ -84,7 +82,6 @@ class Interpreter {
       this.#open(first.value, words);
       return;
     }
-    if (sectionsNotYet.has(first.value) && this.#opensUnsupportedSection(first.value, words)) return;
     if (this.#passOver) return;
     if (this.#current === undefined) {
       this.#reportOutOfSection(first);
@@ -98,17 +95,6 @@ class Interpreter {
     this.#current = section;
     // HAProxy goes on to complain about each line of a section that it could not open; one diagnostic is enough.
     this.#passOver = section === undefined;
-    if (section?.kind === 'defaults') this.#defaults.push(section);
-    else if (section && section.kind !== 'global') this.sections.proxies.push(section);
-  }
-
-  /** A header of a section that is not supported yet, told apart from a keyword of the same name within a proxy. */
-  #opensUnsupportedSection(name: string, words: readonly Word[]): boolean {
-    if (this.#current && namesFor(this.#current.kind).includes(name)) return false;
-    this.#at(words[0]!.span).alert('unsupported-section', `'${name}' sections are not supported yet`);
-    this.#current = undefined;
-    this.#passOver = true;
-    return true;
   }
 
   #reportOutOfSection({ value, span }: Word): void {
@@ -152,7 +138,12 @@ class Interpreter {
     if (negated) this.#negate(section, keyword, { found, span, rest });
     else this.#apply(section, keyword, { found, span, rest, previous });
     // `no …` of what is not there asks for nothing.
-    if (keyword.status === 'not supported yet' && !negated && this.#diagnostics.count('alert') === alerts) {
+    if (
+      keyword.status === 'not supported yet' &&
+      !negated &&
+      !this.#isUnsupported() &&
+      this.#diagnostics.count('alert') === alerts
+    ) {
       this.#at(span).unsupported(keyword.feature, `'${found.title}'`);
     }
   }
@@ -212,6 +203,7 @@ class Interpreter {
     const place = this.#at(span);
     if (keyword.status === 'refused') {
       const { removed } = keyword;
+      if (!removed && this.#isUnsupported()) return;
       const message = removed
         ? `'${found.title}' was removed from HAProxy`
         : `'${found.title}' is not supported: ${keyword.reason}`;
@@ -235,6 +227,7 @@ class Interpreter {
       return;
     }
     if (notYet) {
+      if (this.#isUnsupported()) return;
       place.alert('unsupported-keyword', `'${title}' is not supported yet`);
       return;
     }

@@ -56,7 +56,7 @@ export function buildModel(
   const diagnostics = new Diagnostics();
   try {
     const sections = interpret(documents, { environment, system, diagnostics });
-    for (const check of checks) check.run(sections.proxies, diagnostics);
+    for (const check of checks) check.run(sections.proxies, diagnostics, sections);
     return {
       ...(!diagnostics.hasAlerts && { model: resolve(sections) }),
       diagnostics: [...diagnostics.list],

@@ -1,30 +1,35 @@
 /**
  * Section headers: `global`, `defaults [<name>] [from <name>]`, `frontend|backend|listen <name> [from <name>]`.
  * A proxy starts with the settings of the latest `defaults` before it, or of the one that it names; `defaults` starts with
- * the documented settings, or with those of the one that it names.
+ * the documented settings, or with those of the one that it names. The other kinds are described in other-sections.ts.
  * Source: configuration.txt, chapter 4.
  */
 import type { Span } from '../diagnostics/diagnostic.js';
 import { properName } from './arguments/name.js';
+import { copyOf } from './copy.js';
+import { isOtherKind, otherSections, type OtherKind, type OtherSection, type SectionDefinition } from './other-sections.js';
 import type { Place, Word } from './registry.js';
 import {
   accepts,
   documentedSettings,
+  findOther,
   serves,
   titleOf,
   type AnySection,
   type DefaultsSection,
-  type GlobalSection,
   type ProxySection,
+  type Sections,
   type Settings,
 } from './sections.js';
 
-export const sectionKinds: ReadonlySet<string> = new Set(['global', 'defaults', 'frontend', 'backend', 'listen']);
+export const sectionKinds: ReadonlySet<string> = new Set([
+  ...['global', 'defaults', 'frontend', 'backend', 'listen'],
+  ...Object.keys(otherSections),
+]);
 
-export interface Opened {
-  global: GlobalSection;
-  proxies: readonly ProxySection[];
-  defaults: readonly DefaultsSection[];
+/** The sections so far; a new one is added to them. */
+export interface Opened extends Sections {
+  defaults: DefaultsSection[];
   at: (span: Span) => Place;
 }
 
@@ -36,9 +41,54 @@ export function openSection(kind: string, words: readonly Word[], opened: Opened
       return opened.global;
     case 'defaults':
       return openDefaults(words, opened);
+    case 'frontend':
+    case 'backend':
+    case 'listen':
+      return openProxy(kind, words, opened);
     default:
-      return openProxy(kind as ProxySection['kind'], words, opened);
+      return isOtherKind(kind) ? openOther(kind, words, opened) : undefined;
   }
+}
+
+function openOther<K extends OtherKind>(kind: K, words: readonly Word[], opened: Opened): OtherSection<K> | undefined {
+  const definition: SectionDefinition<K> = otherSections[kind];
+  const header = words[0]!;
+  const name = definition.name === 'none' || words[1]?.value === '' ? undefined : words[1];
+  if (definition.feature) opened.at(header.span).unsupported(definition.feature, `a '${kind}' section`);
+  if (definition.name === 'required' && name === undefined) {
+    opened.at(header.span).alert('missing-argument', `'${kind}' expects a name`);
+    return undefined;
+  }
+  if (name && !definition.anyName && properName.parse(name.value, opened.at(name.span)) === undefined) return undefined;
+  const extra = words[name ? 2 : 1];
+  if (extra && definition.ignoresRest)
+    opened.at(extra.span).warning('ignored-argument', `'${kind}' ignores what follows its name`);
+  else if (extra) {
+    unexpected(extra, kind, opened);
+    return undefined;
+  }
+  const section: OtherSection<K> = {
+    kind,
+    name: name?.value ?? '',
+    span: (name ?? header).span,
+    seen: new Map(),
+    settings: definition.settings(),
+  };
+  const twin = findOther(opened, kind, section.name);
+  if (twin === undefined) {
+    opened.others.push(section);
+    return section;
+  }
+  if (definition.repeated === 'continued') return twin;
+  reportRepeated(section, twin, definition.repeated, opened);
+  return section;
+}
+
+function reportRepeated(section: OtherSection, twin: OtherSection, answer: 'refused' | 'left out', { at }: Opened): void {
+  const place = at(section.span);
+  const title = titleOf(section);
+  if (answer === 'left out') place.warning('repeated-section', `${title} is left out: there is one at line ${twin.span.line}`);
+  else place.alert('duplicate-section', `${title} has the same name as the one at ${twin.span.file}:${twin.span.line}`);
 }
 
 function openDefaults(words: readonly Word[], opened: Opened): DefaultsSection | undefined {
@@ -47,13 +97,15 @@ function openDefaults(words: readonly Word[], opened: Opened): DefaultsSection |
   const header = words[0]!;
   const base = readFrom(rest, header, opened);
   if (base === 'unusable') return undefined;
-  return {
+  const section: DefaultsSection = {
     kind: 'defaults',
     name: named?.value ?? '',
     span: (named ?? header).span,
     seen: new Map(),
-    settings: base ? structuredClone(base) : documentedSettings(),
+    settings: base ? copyOf(base) : documentedSettings(),
   };
+  opened.defaults.push(section);
+  return section;
 }
 
 function openProxy(kind: ProxySection['kind'], words: readonly Word[], opened: Opened): ProxySection | undefined {
@@ -70,11 +122,12 @@ function openProxy(kind: ProxySection['kind'], words: readonly Word[], opened: O
     name: name.value,
     span: name.span,
     seen: new Map(),
-    settings: base ? structuredClone(base) : documentedSettings(),
+    settings: base ? copyOf(base) : documentedSettings(),
     binds: [],
     servers: [],
   };
   reportDuplicate(section, opened);
+  opened.proxies.push(section);
   return section;
 }
 

@@ -6,10 +6,11 @@
 import type { Code } from '../diagnostics/codes.js';
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Feature } from './features.js';
+import type { OtherKind, OtherSection } from './other-sections.js';
 import type { DefaultsSection, GlobalSection, ProxySection } from './sections.js';
 import type { System } from './system.js';
 
-export type SectionKind = 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
+export type SectionKind = 'global' | 'defaults' | ProxySection['kind'] | OtherKind;
 
 /** A word after quotes, escapes and variables were taken away, and where it was written. */
 export interface Word {
@@ -56,7 +57,9 @@ export type SectionOf<S extends SectionKind> = S extends 'global'
   ? GlobalSection
   : S extends 'defaults'
     ? DefaultsSection
-    : ProxySection;
+    : S extends OtherKind
+      ? OtherSection<S>
+      : ProxySection;
 
 /** What a keyword sees besides its section and its arguments. Reports point at the keyword unless `at` moves them. */
 export interface Context extends Place {

@@ -5,6 +5,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
+import type { OtherKind, OtherSection } from './other-sections.js';
 
 /** What both `defaults` and a proxy can set. */
 export interface Settings extends BalanceOptions {
@@ -66,7 +67,23 @@ export interface ServerSettings extends Omit<Server, 'id' | 'check' | 'span' | '
 /** A server whose address and checks are settled when its line has been read. */
 export interface ServerDraft extends ServerSettings, Pick<Server, 'span' | 'name' | 'text' | 'address'> {}
 
-export type AnySection = GlobalSection | DefaultsSection | ProxySection;
+export type AnySection = GlobalSection | DefaultsSection | ProxySection | OtherSection;
+
+/** Everything that was read, in order of appearance. */
+export interface Sections {
+  global: GlobalSection;
+  proxies: ProxySection[];
+  others: OtherSection[];
+}
+
+/** The first section of this kind and name. */
+export function findOther<K extends OtherKind>(
+  { others }: Pick<Sections, 'others'>,
+  kind: K,
+  name: string,
+): OtherSection<K> | undefined {
+  return others.find((section) => section.kind === kind && section.name === name) as OtherSection<K> | undefined;
+}
 
 /** HAProxy's documented settings, before any `defaults`. */
 export function documentedSettings(): Settings {

@@ -90,9 +90,14 @@ export const codes = [
     mend: 'Begin with `global`, `defaults`, `frontend`, `backend` or `listen`.',
   },
   {
-    code: 'unsupported-section',
-    meaning: 'HAProxy has this kind of section; Headrace does not yet.',
-    mend: 'Remove the section.',
+    code: 'duplicate-section',
+    meaning: 'Two sections of this kind have one name.',
+    mend: 'Rename one.',
+  },
+  {
+    code: 'repeated-section',
+    meaning: 'A section of this kind and name was given before; the first one is in force, as in HAProxy.',
+    mend: 'Remove or rename one.',
   },
   {
     code: 'unknown-defaults',

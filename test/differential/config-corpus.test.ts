@@ -15,7 +15,7 @@ const corpus = join(sharedFolder, 'corpus');
 const allowed = [
   'unsupported-keyword',
   'unsupported-parameter',
-  'unsupported-section',
+  'unsupported-feature',
   'unsupported-address',
   'unresolvable-address',
 ];

@@ -3,26 +3,9 @@
  * misspelt ones. One name a line. A name moves out of here into the file of its own that implements it.
  */
 
-const names = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import type { OtherKind } from '../other-sections.js';
 
-/** Kinds of sections. */
-export const sectionsNotYet: ReadonlySet<string> = names(`
-  acme
-  cache
-  crt-store
-  fcgi-app
-  healthcheck
-  http-errors
-  log-forward
-  log-profile
-  mailers
-  peers
-  program
-  resolvers
-  ring
-  traces
-  userlist
-`);
+const names = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** In `global`. */
 export const globalKeywordsNotYet: ReadonlySet<string> = names(`
@@ -635,3 +618,113 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   verifyhost
   ws
 `);
+
+/** In the other sections, by their first word. */
+export const otherKeywordsNotYet: Readonly<Record<OtherKind, ReadonlySet<string>>> = {
+  acme: names(`
+    account-key
+    acme-vars
+    bits
+    challenge
+    challenge-ready
+    contact
+    curves
+    directory
+    dns-delay
+    dns-timeout
+    keytype
+    map
+    profile
+    provider-name
+    reuse-key
+  `),
+  cache: names(`
+    max-age
+    max-object-size
+    max-secondary-entries
+    process-vary
+    total-max-size
+  `),
+  'crt-store': names(`
+    crt-base
+    key-base
+    load
+  `),
+  'fcgi-app': names(`
+    acl
+    docroot
+    index
+    log-stderr
+    option
+    pass-header
+    path-info
+    set-param
+  `),
+  healthcheck: names(`
+    http-check
+    tcp-check
+    type
+  `),
+  'http-errors': names(`
+    errorfile
+  `),
+  'log-forward': names(`
+    backlog
+    bind
+    dgram-bind
+    log
+    maxconn
+    option
+    timeout
+  `),
+  'log-profile': names(`
+    log-tag
+    on
+  `),
+  mailers: names(`
+    mailer
+    timeout
+  `),
+  peers: names(`
+    bind
+    default-bind
+    default-server
+    disabled
+    enabled
+    log
+    peer
+    server
+    shards
+    table
+  `),
+  program: names(`
+    command
+    group
+    option
+    user
+  `),
+  resolvers: names(`
+    accepted_payload_size
+    hold
+    nameserver
+    parse-resolv-conf
+    resolve_retries
+    timeout
+  `),
+  ring: names(`
+    backing-file
+    description
+    format
+    maxlen
+    server
+    size
+    timeout
+  `),
+  traces: names(`
+    trace
+  `),
+  userlist: names(`
+    group
+    user
+  `),
+};

@@ -1,6 +1,7 @@
 /** Whatever a file holds, there are diagnostics or a model, and no exception. */
 import { keywords } from '#headrace/config/keywords/index.js';
 import * as notYet from '#headrace/config/keywords/not-yet.js';
+import { sectionKinds } from '#headrace/config/open-section.js';
 import test from 'ava';
 import fc from 'fast-check';
 import { build } from './build.js';
@@ -8,8 +9,9 @@ import { build } from './build.js';
 const names = [
   ...keywords.flatMap(({ keyword }) => keyword.split(' ')),
   ...keywords.flatMap((keyword) => (keyword.status === 'implemented' ? (keyword.parameters ?? []).map(({ name }) => name) : [])),
-  ...[...notYet.proxyKeywordsNotYet, ...notYet.sectionsNotYet],
-  ...['global', 'defaults', 'frontend', 'backend', 'listen', 'from', 'no', 'default', '__proto__', 'constructor', 'toString'],
+  ...[...notYet.proxyKeywordsNotYet, ...Object.values(notYet.otherKeywordsNotYet).flatMap((list) => [...list])],
+  ...sectionKinds,
+  ...['from', 'no', 'default', '__proto__', 'constructor', 'toString'],
   ...[
     '127.0.0.1:80',
     '[::1]:80',

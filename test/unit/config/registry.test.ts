@@ -3,6 +3,7 @@ import { bindParameters } from '#headrace/config/keywords/bind/index.js';
 import { keywords } from '#headrace/config/keywords/index.js';
 import { serverParameters } from '#headrace/config/keywords/server/index.js';
 import * as notYet from '#headrace/config/keywords/not-yet.js';
+import { isOtherKind } from '#headrace/config/other-sections.js';
 import test from 'ava';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,10 +56,14 @@ test('no two keywords of one name share a section', (t) => {
 
 test('a keyword that exists is no longer listed as missing', (t) => {
   for (const { keyword, sections } of keywords) {
-    const [first = '', second] = keyword.split(' ');
-    if (first === 'option') t.false(notYet.optionsNotYet.has(second ?? ''), keyword);
-    else if (first === 'timeout') t.false(notYet.timeoutsNotYet.has(second ?? ''), keyword);
-    else t.false((sections.includes('global') ? notYet.globalKeywordsNotYet : notYet.proxyKeywordsNotYet).has(keyword), keyword);
+    const [first = '', second = ''] = keyword.split(' ');
+    for (const section of sections) {
+      if (isOtherKind(section)) t.false(notYet.otherKeywordsNotYet[section].has(keyword), `${section}: ${keyword}`);
+      else if (section === 'global') t.false(notYet.globalKeywordsNotYet.has(keyword), keyword);
+      else if (first === 'option') t.false(notYet.optionsNotYet.has(second), keyword);
+      else if (first === 'timeout') t.false(notYet.timeoutsNotYet.has(second), keyword);
+      else t.false(notYet.proxyKeywordsNotYet.has(keyword), keyword);
+    }
   }
 });
 
