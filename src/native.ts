@@ -58,9 +58,19 @@ export const Event = {
   WAKE: 8,
   /** accept() failed for want of descriptors or memory; the listener pauses and resumes by itself. 3 listener id · 4 errno. */
   ACCEPT_PAUSED: 9,
+  /**
+   * The answer to INSPECT: bytes have come that TypeScript does not know of yet, or none will come. They stay in the buffer,
+   * and nothing more is read from the slot until INSPECT or RELAY says what becomes of them. 3 number of the buffer (see
+   * `Engine.buffers`; −1: there are no bytes) · 4, 5 where they begin and end in it · 6 `Intake` · 7 errno (`Intake.FAILED`).
+   */
+  DATA: 10,
+  /** What SEND ordered could not be sent; what is left of it is dropped. 3 errno (ENOBUFS: more waits than a buffer holds). */
+  SEND_FAILED: 11,
 } as const;
 
 export const Family = { UNIX: 1, IPV4: 4, IPV6: 6 } as const;
+/** MORE: more may come. FULL: not even one byte more fits the buffer. EOF, FAILED: the source has ended, orderly or not. */
+export const Intake = { MORE: 0, FULL: 1, EOF: 2, FAILED: 3 } as const;
 export const RelayEnd = { EOF: 0, LIMIT: 1 } as const;
 /**
  * READ: nothing came from the slot while its relay waited to read, and nothing was delivered to it either (a peer that only
@@ -80,7 +90,8 @@ export const Command = {
    * Moves bytes from this slot. 3 destination slot · 4 its generation · 5, 6 byte limit, low and high word (both −1:
    * until EOF) · 7 flags (`RelayFlag`) · 8 read timeout of the source in ms · 9 write timeout of the destination in ms
    * (0 = none) · 10–13 counter rows to add the bytes to (`Board` row numbers, −1 = none) · 14 direction of the bytes:
-   * 0 = towards the server (in), 1 = towards the client (out).
+   * 0 = towards the server (in), 1 = towards the client (out) · 15 inspected bytes to drop first. Bytes that were inspected
+   * go first and count; those beyond the limit stay in the buffer.
    */
   RELAY: 2,
   /** Changes the timeouts of the relay reading from this slot. 3 read timeout ms · 4 write timeout ms (−1 = leave as is, 0 = none). */
@@ -99,7 +110,20 @@ export const Command = {
   CLOSE: 6,
   /** Sends one log line. slot = sink id (`addLogSink`), generation ignored. 3 offset in the arena · 4 length in bytes. */
   LOG: 7,
+  /**
+   * Receives into a buffer until more bytes are there than TypeScript knows of, before any relay reads from the slot; DATA
+   * answers, once. 3 inspected bytes to drop first · 4 bytes known after that. A slot that connects is read from when it is
+   * connected.
+   */
+  INSPECT: 8,
+  /**
+   * Sends pieces to a slot, with one call when it takes them, before whatever a relay brings. 3 how many, at most
+   * `SEND_PIECES` · then for each: number of a buffer (−1 = the arena), offset, length. What cannot be sent at once is
+   * copied, one buffer at most; a slot that connects gets it when it is connected. Only failures are told.
+   */
+  SEND: 9,
 } as const;
+export const SEND_PIECES = 4;
 
 export const RelayFlag = {
   /** Never splice (default). At most one of the three. */
@@ -258,8 +282,10 @@ export interface Engine {
   readonly commands: Int32Array;
   readonly control: Int32Array;
   readonly clock: Float64Array;
-  /** Text for LOG (later: pieces to send). Latin-1 or UTF-8 bytes written by TypeScript. */
+  /** Text for LOG and pieces for SEND, written by TypeScript. */
   readonly arena: Buffer;
+  /** The memory of all buffers: buffer n begins at n × `bufferBytes`. What a DATA event names may be read and changed. */
+  readonly buffers: Buffer;
   /** Bytes taken from each slot by relays since it was opened. Indexed by slot. Kept until the slot is opened again. */
   readonly received: Float64Array;
   /** Bytes delivered to each slot by relays since it was opened. */

@@ -20,6 +20,8 @@ Array view(Napi::Env env, const std::shared_ptr<Engine>& owner, void* data, size
 
 constexpr int64_t kMaxSlots = 1 << 24;
 constexpr int64_t kMaxBufferBytes = 1 << 30;
+// JavaScript sees all buffers as one piece, and Node 20 knows none that is larger.
+constexpr int64_t kMaxHeapBytes = int64_t{1} << 32;
 
 }  // namespace
 
@@ -79,7 +81,8 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
   if (stats_memory == nullptr) return;
   if (!in_range(env, worker, "worker", 0, kMaxWorkers - 1) || !in_range(env, inbound, "inboundSlots", 1, kMaxSlots) ||
       !in_range(env, outbound, "outboundSlots", 1, kMaxSlots) || !in_range(env, buffers, "buffers", 1, kMaxSlots) ||
-      !in_range(env, buffer_bytes, "bufferBytes", 1024, kMaxBufferBytes)) {
+      !in_range(env, buffer_bytes, "bufferBytes", 1024, kMaxBufferBytes) ||
+      !in_range(env, *buffers * *buffer_bytes, "buffers of this size", 1, kMaxHeapBytes)) {
     return;
   }
   Engine::Options engine{};
@@ -118,10 +121,13 @@ EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<En
   object.Set("clock", doubles(engine_->clock(), 2));
   object.Set("received", doubles(engine_->received(), engine_->slots()));
   object.Set("sent", doubles(engine_->sent(), engine_->slots()));
-  auto* keep = new std::shared_ptr<Engine>(engine_);
-  object.Set("arena", Napi::Buffer<uint8_t>::New(
-                          env, engine_->arena().as<uint8_t>(), Engine::kArenaBytes,
-                          [](Napi::Env, uint8_t*, std::shared_ptr<Engine>* kept) { delete kept; }, keep));
+  const auto bytes = [&](const Mapping& memory) {
+    auto* keep = new std::shared_ptr<Engine>(engine_);
+    return Napi::Buffer<uint8_t>::New(
+        env, memory.as<uint8_t>(), memory.bytes(), [](Napi::Env, uint8_t*, std::shared_ptr<Engine>* kept) { delete kept; }, keep);
+  };
+  object.Set("arena", bytes(engine_->arena()));
+  object.Set("buffers", bytes(engine_->buffers().memory()));
 }
 
 EngineObject::~EngineObject() {

@@ -122,6 +122,26 @@ IoResult EpollBackend::send(Endpoint& to, const void* data, size_t length) {
   }
 }
 
+IoResult EpollBackend::send(Endpoint& to, const iovec* pieces, size_t count) {
+  if (!to.writable) return IoResult::pending();
+  size_t length = 0;
+  for (size_t i = 0; i < count; ++i) length += pieces[i].iov_len;
+  send_promptly(to, length);
+  msghdr message{};
+  message.msg_iov = const_cast<iovec*>(pieces);
+  message.msg_iovlen = count;
+  for (;;) {
+    stats_.add(Stat::kSendCalls);
+    const ssize_t sent = ::sendmsg(to.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent >= 0) return IoResult::moved(static_cast<size_t>(sent));
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN) return IoResult::failed(errno);
+    stats_.add(Stat::kSendEagain);
+    to.writable = false;
+    return IoResult::pending();
+  }
+}
+
 IoResult EpollBackend::splice_in(Endpoint& from, const Pipe& pipe, size_t length) {
   if (!from.readable) return IoResult::pending();
   for (;;) {

@@ -81,6 +81,8 @@ class EpollBackend {
 
   [[nodiscard]] IoResult receive(Endpoint& from, void* data, size_t length);
   [[nodiscard]] IoResult send(Endpoint& to, const void* data, size_t length);
+  // Several pieces with one call.
+  [[nodiscard]] IoResult send(Endpoint& to, const iovec* pieces, size_t count);
   // Pending says nothing about the socket unless the pipe was empty (splice rule 2): the caller knows and calls drained().
   [[nodiscard]] IoResult splice_in(Endpoint& from, const Pipe& pipe, size_t length);
   [[nodiscard]] IoResult splice_out(const Pipe& pipe, Endpoint& to, size_t length);

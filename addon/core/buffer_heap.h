@@ -31,6 +31,7 @@ class BufferHeap {
   }
 
   [[nodiscard]] uint8_t* at(int32_t index) const { return memory_.as<uint8_t>() + static_cast<size_t>(index) * bytes_; }
+  [[nodiscard]] const Mapping& memory() const { return memory_; }
   [[nodiscard]] uint32_t bytes() const { return bytes_; }
   [[nodiscard]] uint32_t count() const { return count_; }
   [[nodiscard]] uint32_t lent() const { return lent_; }

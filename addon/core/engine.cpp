@@ -15,6 +15,7 @@
 #include <ctime>
 #include <limits>
 #include <new>
+#include <utility>
 
 namespace headrace {
 namespace {
@@ -141,11 +142,12 @@ void Engine::on_ready(const Ready& ready) {
   }
   const bool became_writable = Backend::apply(connection.endpoint, ready);
   // The source that waits for this destination runs again by our own doing: no new edge will come for it.
+  if (became_writable && !connection.outbox.empty()) enqueue(slot);
   if (became_writable && connection.fed_by >= 0) enqueue(static_cast<uint32_t>(connection.fed_by));
   Relay& relay = connection.relay;
   if (ready.readable) relay.source_has_more();
   const bool waits_to_begin = relay.running() && connections_[relay.destination].state != Connection::State::kOpen;
-  if (relay.running() && !waits_to_begin) {
+  if (relay.inspecting || (relay.running() && !waits_to_begin)) {
     if (ready.readable) enqueue(slot);
   } else if (ready.failed || (ready.hung_up && !relay.source_ended())) {
     tell_hangup(slot, ready.failed);
@@ -164,7 +166,7 @@ void Engine::tell_hangup(uint32_t slot, bool failed) {
   ::ioctl(connection.endpoint.fd, FIONREAD, &unread);
   int32_t* event = emit(EventType::kHangup, slot);
   event[3] = error;
-  event[4] = unread;
+  event[4] = unread + static_cast<int32_t>(connection.relay.buffered());
 }
 
 void Engine::on_connecting(uint32_t slot, const Ready& ready) {
@@ -185,7 +187,7 @@ void Engine::on_connecting(uint32_t slot, const Ready& ready) {
   connection.active_ms = now_ms_;
   Backend::apply(connection.endpoint, ready);
   emit(EventType::kConnected, slot)[3] = static_cast<int32_t>((now_exact_ms_ - connection.connecting_since_ms) * 1e3);
-  if (connection.relay.running()) enqueue(slot);
+  if (connection.relay.running() || connection.relay.inspecting || !connection.outbox.empty()) enqueue(slot);
   if (connection.fed_by >= 0) {
     const auto feeder = static_cast<uint32_t>(connection.fed_by);
     connections_[feeder].active_ms = now_ms_;  // its wait begins now
@@ -528,7 +530,15 @@ void Engine::release(uint32_t slot, CloseMode mode) {
     if (fed.shutdown_wanted) shut_for_writing(fed);
   }
   pump_.abandon(connection.relay);
-  if (connection.fed_by >= 0) pump_.abandon(connections_[connection.fed_by].relay);
+  drop_outbox(connection);
+  if (connection.fed_by >= 0) {
+    Relay& feeder = connections_[connection.fed_by].relay;
+    if (feeder.begun) {
+      pump_.abandon(feeder);
+    } else {
+      pump_.rewind(feeder);
+    }
+  }
   wheel_.cancel(slot);
   if (mode == CloseMode::kReset) {
     const linger abort{1, 0};
@@ -580,19 +590,81 @@ void Engine::run_relays() {
   for (; done < running_.size() && room_for_events(); ++done) {
     const uint32_t slot = running_[done];
     connections_[slot].queued = false;
-    run_relay(slot);
+    run_slot(slot);
   }
   run_queue_.insert(run_queue_.begin(), running_.begin() + static_cast<ptrdiff_t>(done), running_.end());
   running_.clear();
 }
 
+void Engine::run_slot(uint32_t slot) {
+  const Connection& connection = connections_[slot];
+  if (connection.state != Connection::State::kOpen) return;
+  if (!connection.outbox.empty()) empty_outbox(slot);
+  if (connection.relay.inspecting) {
+    take_in(slot);
+  } else {
+    run_relay(slot);
+  }
+}
+
+// Shows TypeScript what has come, once there is more than it knows of.
+void Engine::take_in(uint32_t slot) {
+  Connection& connection = connections_[slot];
+  Relay& relay = connection.relay;
+  const bool was_starved = relay.starved;
+  const IntakeProgress progress = pump_.take_in(relay, connection.endpoint);
+  if (progress.taken > 0) {
+    received()[slot] += static_cast<double>(progress.taken);
+    connection.active_ms = now_ms_;
+  }
+  if (relay.starved && !was_starved) starved_.push_back(slot);
+  if (progress.waiting) return;
+  relay.inspecting = false;
+  int32_t* event = emit(EventType::kData, slot);
+  event[3] = relay.buffer;
+  event[4] = static_cast<int32_t>(relay.buffer_begin);
+  event[5] = static_cast<int32_t>(relay.buffer_end);
+  event[6] = static_cast<int32_t>(progress.kind);
+  event[7] = progress.error;
+}
+
+// false: something waits still, or the slot failed.
+bool Engine::empty_outbox(uint32_t slot) {
+  Connection& connection = connections_[slot];
+  Outbox& outbox = connection.outbox;
+  while (outbox.begin < outbox.end) {
+    const IoResult sent =
+        backend_.send(connection.endpoint, buffers_.at(outbox.buffer) + outbox.begin, outbox.end - outbox.begin);
+    if (sent.kind == IoResult::Kind::kPending) return false;
+    if (sent.kind == IoResult::Kind::kFailed) {
+      send_failed(slot, sent.error);
+      return false;
+    }
+    outbox.begin += static_cast<uint32_t>(sent.bytes);
+  }
+  connection.active_ms = now_ms_;
+  drop_outbox(connection);
+  feed_starved();
+  if (connection.fed_by >= 0) {
+    enqueue(static_cast<uint32_t>(connection.fed_by));
+  } else if (connection.shutdown_wanted) {
+    shut_for_writing(connection);
+  }
+  return true;
+}
+
 void Engine::run_relay(uint32_t slot) {
   Connection& source = connections_[slot];
   Relay& relay = source.relay;
-  if (source.state != Connection::State::kOpen || !relay.running()) return;
+  if (!relay.running()) return;
   const auto to = static_cast<uint32_t>(relay.destination);
   Connection& destination = connections_[to];
   if (destination.state != Connection::State::kOpen) return;  // begins when it is connected
+  if (!destination.outbox.empty() && !empty_outbox(to)) {
+    if (!std::exchange(relay.blocked, true)) destination.active_ms = now_ms_;
+    plan_visit(to);
+    return;
+  }
   const bool was_blocked = relay.blocked;
   const bool was_starved = relay.starved;  // in the list already
   const bool held_buffer = relay.buffer >= 0;
@@ -641,7 +713,7 @@ void Engine::end_relay(uint32_t slot) {
   Relay& relay = connections_[slot].relay;
   const auto to = static_cast<uint32_t>(relay.destination);
   const bool source_ended = relay.at_eof || relay.source_error != 0;
-  pump_.abandon(relay);
+  pump_.finish(relay);
   relay.state = Relay::State::kDone;
   relay.at_eof = source_ended;
   Connection& destination = connections_[to];
@@ -666,6 +738,10 @@ void Engine::shut_for_writing(Connection& connection) {
   // What still connects is shut down when it is connected.
   connection.shutdown_wanted = connection.state == Connection::State::kConnecting;
   if (connection.shut_for_writing || connection.state != Connection::State::kOpen) return;
+  if (!connection.outbox.empty()) {
+    connection.shutdown_wanted = true;
+    return;
+  }
   connection.shut_for_writing = true;
   ::shutdown(connection.endpoint.fd, SHUT_WR);
 }
@@ -782,6 +858,12 @@ void Engine::carry_out(const int32_t* command) {
     case CommandType::kRelay:
       start_relay(slot, command);
       return;
+    case CommandType::kInspect:
+      inspect(slot, command);
+      return;
+    case CommandType::kSend:
+      send(slot, command);
+      return;
     case CommandType::kTimeouts:
       set_timeouts(slot, command[3], command[4]);
       return;
@@ -861,7 +943,8 @@ void Engine::start_relay(uint32_t slot, const int32_t* command) {
   const auto limit = static_cast<int64_t>(static_cast<uint64_t>(static_cast<uint32_t>(command[6])) << 32 | low);
   const int32_t flags = command[7];
   Relay& relay = source.relay;
-  relay = Relay{};
+  received()[slot] -= pump_.drop_inspected(relay, static_cast<uint32_t>(command[15]));
+  pump_.rewind(relay);
   relay.state = Relay::State::kRunning;
   relay.destination = static_cast<int32_t>(to);
   relay.remaining = limit < 0 ? Relay::kUntilEof : limit;
@@ -894,6 +977,73 @@ void Engine::set_timeouts(uint32_t slot, int32_t read_ms, int32_t write_ms) {
   }
   plan_visit(slot);
   plan_visit(to);
+}
+
+// TypeScript wants to see what comes before it decides.
+void Engine::inspect(uint32_t slot, const int32_t* command) {
+  Connection& connection = connections_[slot];
+  Relay& relay = connection.relay;
+  if (relay.running()) {
+    stats_.add(Stat::kStaleCommands);
+    return;
+  }
+  received()[slot] -= pump_.drop_inspected(relay, static_cast<uint32_t>(command[3]));
+  relay.known = static_cast<uint32_t>(command[4]);
+  relay.inspecting = true;
+  if (connection.state == Connection::State::kOpen) enqueue(slot);
+}
+
+void Engine::send(uint32_t slot, const int32_t* command) {
+  Connection& connection = connections_[slot];
+  iovec pieces[kSendPieces];
+  const auto count = static_cast<uint32_t>(command[3]);
+  bool fits = count <= kSendPieces;
+  for (uint32_t i = 0; fits && i < count; ++i) {
+    const auto buffer = static_cast<uint32_t>(command[4 + 3 * i]);
+    const auto offset = static_cast<uint32_t>(command[5 + 3 * i]);
+    const auto length = static_cast<uint32_t>(command[6 + 3 * i]);
+    const bool in_arena = command[4 + 3 * i] < 0;
+    const uint32_t room = in_arena ? kArenaBytes : buffers_.bytes();
+    fits = (in_arena || buffer < buffers_.count()) && offset <= room && length <= room - offset;
+    if (fits) pieces[i] = {(in_arena ? arena_.as<uint8_t>() : buffers_.at(static_cast<int32_t>(buffer))) + offset, length};
+  }
+  if (!fits) {
+    stats_.add(Stat::kStaleCommands);
+    return;
+  }
+  size_t sent = 0;
+  if (connection.state == Connection::State::kOpen && connection.outbox.empty()) {
+    const IoResult result = backend_.send(connection.endpoint, pieces, count);
+    if (result.kind == IoResult::Kind::kFailed) {
+      send_failed(slot, result.error);
+      return;
+    }
+    sent = result.bytes;
+  }
+  Outbox& outbox = connection.outbox;
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t skipped = std::min(sent, pieces[i].iov_len);
+    sent -= skipped;
+    const size_t left = pieces[i].iov_len - skipped;
+    if (left == 0) continue;
+    if (outbox.empty()) outbox = {buffers_.lend(), 0, 0};
+    if (outbox.empty() || left > buffers_.bytes() - outbox.end) {
+      send_failed(slot, ENOBUFS);
+      return;
+    }
+    std::memcpy(buffers_.at(outbox.buffer) + outbox.end, static_cast<const uint8_t*>(pieces[i].iov_base) + skipped, left);
+    outbox.end += static_cast<uint32_t>(left);
+  }
+}
+
+void Engine::send_failed(uint32_t slot, int error) {
+  drop_outbox(connections_[slot]);
+  emit(EventType::kSendFailed, slot)[3] = error;
+}
+
+void Engine::drop_outbox(Connection& connection) {
+  if (!connection.outbox.empty()) buffers_.give_back(connection.outbox.buffer);
+  connection.outbox = Outbox{};
 }
 
 // The relay that writes to the slot takes no more and ends once it has delivered what it took.

@@ -84,6 +84,7 @@ class Engine {
   [[nodiscard]] const Mapping& events() const { return events_; }
   [[nodiscard]] const Mapping& commands() const { return commands_; }
   [[nodiscard]] const Mapping& arena() const { return arena_; }
+  [[nodiscard]] const BufferHeap& buffers() const { return buffers_; }
   // kControl words, then two doubles of clock, then the columns `received` and `sent`.
   [[nodiscard]] int32_t* control() const { return columns_.as<int32_t>(); }
   [[nodiscard]] double* clock() const { return columns_.as<double>() + 8; }
@@ -129,7 +130,10 @@ class Engine {
   void resume_accepting();
   void resume_early();
   void run_relays();
+  void run_slot(uint32_t slot);
   void run_relay(uint32_t slot);
+  void take_in(uint32_t slot);
+  bool empty_outbox(uint32_t slot);
   void end_relay(uint32_t slot);
   void finish_at_eof(uint32_t slot);
   void shut_for_writing(Connection& connection);
@@ -148,6 +152,10 @@ class Engine {
   int open_connection(uint32_t slot, uint32_t target);
   void connect_failed(uint32_t slot, int error);
   void start_relay(uint32_t slot, const int32_t* command);
+  void inspect(uint32_t slot, const int32_t* command);
+  void send(uint32_t slot, const int32_t* command);
+  void send_failed(uint32_t slot, int error);
+  void drop_outbox(Connection& connection);
   void shut_down(uint32_t slot);
   void set_timeouts(uint32_t slot, int32_t read_ms, int32_t write_ms);
   void log(uint32_t sink, uint32_t offset, uint32_t length);

@@ -18,6 +18,8 @@ enum class EventType : int32_t {
   kTimeout = 7,
   kWake = 8,
   kAcceptPaused = 9,
+  kData = 10,
+  kSendFailed = 11,
 };
 
 enum class CommandType : int32_t {
@@ -28,8 +30,11 @@ enum class CommandType : int32_t {
   kShutdown = 5,
   kClose = 6,
   kLog = 7,
+  kInspect = 8,
+  kSend = 9,
 };
 
+enum class Intake : int32_t { kMore = 0, kFull = 1, kEof = 2, kFailed = 3 };
 enum class RelayEnd : int32_t { kEof = 0, kLimit = 1 };
 enum class TimerKind : int32_t { kRead = 0, kWrite = 1, kAlarm = 2 };
 enum class CloseMode : int32_t { kFin = 0, kReset = 1 };
@@ -37,6 +42,9 @@ enum class CloseMode : int32_t { kFin = 0, kReset = 1 };
 inline constexpr int32_t kRelaySplice = 1;
 inline constexpr int32_t kRelaySpliceAuto = 2;
 inline constexpr int32_t kRelayShutdownAtEof = 4;
+
+// Pieces that one SEND can name.
+inline constexpr int kSendPieces = 4;
 
 // Words of the control block.
 enum class ControlWord : int { kCommandCount = 0, kArenaUsed = 1, kCount = 16 };

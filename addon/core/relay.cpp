@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <utility>
 
 namespace headrace {
 namespace {
@@ -20,6 +22,7 @@ constexpr uint8_t kShortSplices = 3;
 
 RelayProgress RelayPump::round(Relay& relay, Endpoint& from, Endpoint& to) {
   RelayProgress progress{RelayOutcome::kWaiting};
+  if (!relay.begun) begin(relay, progress);
   relay.starved = false;
   relay.blocked = false;
   for (int taken = 0;; ++taken) {
@@ -51,6 +54,74 @@ RelayProgress RelayPump::round(Relay& relay, Endpoint& from, Endpoint& to) {
     }
     if (take(relay, from, progress) != Step::kOn) return progress;
   }
+}
+
+// What was inspected before is taken from now on, as far as the limit allows.
+void RelayPump::begin(Relay& relay, RelayProgress& progress) {
+  relay.begun = true;
+  const uint32_t held = relay.buffer_end - relay.buffer_begin;
+  if (held == 0) return;
+  const auto taken = static_cast<uint32_t>(allowance(relay, held));
+  if (taken < held) {
+    relay.kept_end = relay.buffer_end;
+    relay.buffer_end = relay.buffer_begin + taken;
+  }
+  count(relay, taken, false, progress);
+  progress.taken = 0;  // the slot has counted it
+}
+
+IntakeProgress RelayPump::take_in(Relay& relay, Endpoint& from) {
+  IntakeProgress progress;
+  relay.starved = false;
+  if (relay.buffered() > relay.known) progress.waiting = false;
+  // Once the peer has hung up, the end of the stream is likely behind what was just read.
+  for (int helpings = from.hung_up ? 2 : 1; helpings > 0; --helpings) {
+    if (relay.buffer_end == buffers_.bytes() && relay.buffer_begin > 0) {
+      std::memmove(buffers_.at(relay.buffer), buffers_.at(relay.buffer) + relay.buffer_begin, relay.buffered());
+      relay.buffer_end = relay.buffered();
+      relay.buffer_begin = 0;
+    }
+    if (relay.buffer_end == buffers_.bytes()) {
+      progress.waiting = false;
+      progress.kind = Intake::kFull;
+      return progress;
+    }
+    if (!from.readable) return progress;
+    const bool borrowed = relay.buffer < 0;
+    if (borrowed) relay.buffer = buffers_.lend();
+    if (relay.buffer < 0) {
+      stats_.add(Stat::kBufferWaits);
+      relay.starved = true;
+      return progress;
+    }
+    stats_.raise(Stat::kBuffersMax, buffers_.lent());
+    const IoResult got =
+        backend_.receive(from, buffers_.at(relay.buffer) + relay.buffer_end, buffers_.bytes() - relay.buffer_end);
+    if (got.kind != IoResult::Kind::kMoved && borrowed) give_back_buffer(relay);
+    if (got.kind == IoResult::Kind::kPending) return progress;
+    progress.waiting = false;
+    switch (got.kind) {
+      case IoResult::Kind::kEof:
+        progress.kind = Intake::kEof;
+        return progress;
+      case IoResult::Kind::kFailed:
+        progress.kind = Intake::kFailed;
+        progress.error = got.error;
+        return progress;
+      default:
+        relay.buffer_end += static_cast<uint32_t>(got.bytes);
+        progress.taken += got.bytes;
+        if (relay.buffer_end - relay.buffer_begin == buffers_.bytes()) progress.kind = Intake::kFull;
+    }
+  }
+  return progress;
+}
+
+uint32_t RelayPump::drop_inspected(Relay& relay, uint32_t bytes) {
+  const uint32_t dropped = std::min(bytes, relay.buffered());
+  relay.buffer_begin += dropped;
+  if (relay.buffered() == 0) give_back_buffer(relay);
+  return dropped;
 }
 
 // Hands over everything held. kWait: the destination takes no more now.
@@ -236,7 +307,7 @@ void RelayPump::count(Relay& relay, size_t bytes, bool spliced, RelayProgress& p
 }
 
 void RelayPump::give_back_buffer(Relay& relay) {
-  if (relay.buffer < 0) return;
+  if (relay.buffer < 0 || relay.kept_end != 0) return;
   buffers_.give_back(relay.buffer);
   relay.buffer = -1;
   relay.buffer_begin = relay.buffer_end = 0;
@@ -258,7 +329,29 @@ void RelayPump::stop_splicing(Relay& relay, bool for_good) {
   }
 }
 
+void RelayPump::finish(Relay& relay) {
+  if (relay.kept_end == 0) {
+    abandon(relay);
+    return;
+  }
+  Relay rest;
+  rest.buffer = std::exchange(relay.buffer, -1);
+  rest.buffer_begin = relay.buffer_end;
+  rest.buffer_end = relay.kept_end;
+  abandon(relay);
+  relay = rest;
+}
+
+void RelayPump::rewind(Relay& relay) {
+  Relay rest;
+  rest.buffer = relay.buffer;
+  rest.buffer_begin = relay.buffer_begin;
+  rest.buffer_end = relay.buffer_end;
+  relay = rest;
+}
+
 void RelayPump::abandon(Relay& relay) {
+  relay.kept_end = 0;
   give_back_buffer(relay);
   if (relay.has_pipe()) {
     if (relay.in_pipe > 0) {

@@ -22,6 +22,9 @@ enum class SplicePolicy : uint8_t {
 // Bytes that were taken and not yet delivered are in the buffer or in the pipe. New bytes are taken into either only
 // while the other is empty (splice rule 4); bytes read back out of a pipe that cannot be spliced from are in the buffer
 // and go first.
+//
+// Before a relay runs, its buffer may hold bytes that were inspected. They are its first ones, and count from the moment
+// it begins; those beyond its limit stay behind for whatever comes next.
 struct Relay {
   enum class State : uint8_t { kIdle, kRunning, kDone };
   static constexpr int64_t kUntilEof = -1;
@@ -38,6 +41,8 @@ struct Relay {
   bool starved = false;        // no buffer could be had
   bool at_eof = false;         // the source has ended
   bool ends_silently = false;  // nobody wants to hear of its end
+  bool inspecting = false;     // not running; TypeScript wants to see more than `known` bytes
+  bool begun = false;          // the first round has been
   uint8_t full_reads = 0;      // in a row
   uint8_t short_splices = 0;   // in a row
   int source_error = 0;        // errno of the source, told when all that came before it is delivered
@@ -47,6 +52,8 @@ struct Relay {
   int32_t buffer = -1;
   uint32_t buffer_begin = 0;
   uint32_t buffer_end = 0;
+  uint32_t kept_end = 0;  // bytes from buffer_end to here are in the buffer too, beyond the limit; 0 = none
+  uint32_t known = 0;     // inspected bytes that TypeScript knows of
   Pipe pipe;
   size_t in_pipe = 0;
 
@@ -55,6 +62,7 @@ struct Relay {
   int32_t rows[4] = {-1, -1, -1, -1};
 
   [[nodiscard]] bool running() const { return state == State::kRunning; }
+  [[nodiscard]] uint32_t buffered() const { return (kept_end != 0 ? kept_end : buffer_end) - buffer_begin; }
   [[nodiscard]] bool holds_data() const { return buffer_begin != buffer_end || in_pipe > 0; }
   // The source has new bytes: an ambiguous answer (splice rule 2) is worth another try, while the pipe holds little.
   void source_has_more() {
@@ -83,6 +91,14 @@ struct RelayProgress {
   size_t delivered = 0;
 };
 
+// What a look for bytes to inspect came to.
+struct IntakeProgress {
+  bool waiting = true;  // for the source or for a buffer
+  Intake kind = Intake::kMore;
+  int error = 0;
+  size_t taken = 0;
+};
+
 // Runs relays with a worker's buffers, pipes and counters.
 class RelayPump {
  public:
@@ -98,12 +114,22 @@ class RelayPump {
   // rest (splice rule 12).
   RelayProgress round(Relay& relay, Endpoint& from, Endpoint& to);
 
+  // Looks for bytes to inspect and puts them behind those that are there.
+  IntakeProgress take_in(Relay& relay, Endpoint& from);
+  // Drops the first bytes of those inspected; says how many.
+  uint32_t drop_inspected(Relay& relay, uint32_t bytes);
+
   // Gives back what the relay holds; undelivered bytes are lost.
   void abandon(Relay& relay);
+  // The relay is over; bytes beyond its limit stay.
+  void finish(Relay& relay);
+  // A relay that has not begun is as if it had never been asked for: bytes that were inspected stay.
+  void rewind(Relay& relay);
 
  private:
   enum class Step : uint8_t { kOn, kWait, kFailed };
 
+  void begin(Relay& relay, RelayProgress& progress);
   Step deliver(Relay& relay, Endpoint& to, RelayProgress& progress);
   Step deliver_buffer(Relay& relay, Endpoint& to, RelayProgress& progress);
   Step deliver_pipe(Relay& relay, Endpoint& to, RelayProgress& progress);

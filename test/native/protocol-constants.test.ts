@@ -49,6 +49,8 @@ test('events and commands are the same on both sides', (t) => {
 
 test('ends of relays, timers and control words are the same on both sides', (t) => {
   t.deepEqual<Numbers, Numbers>({ ...face.RelayEnd }, enumeration(protocol, 'RelayEnd'));
+  t.deepEqual<Numbers, Numbers>({ ...face.Intake }, enumeration(protocol, 'Intake'));
+  t.is(face.SEND_PIECES, constant(protocol, 'kSendPieces'));
   t.deepEqual<Numbers, Numbers>({ ...face.Timer }, enumeration(protocol, 'TimerKind'));
   const { COUNT: _, ...control } = enumeration(protocol, 'ControlWord');
   t.deepEqual<Numbers, Numbers>({ ...face.Control }, control);

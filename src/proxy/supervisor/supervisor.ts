@@ -330,7 +330,8 @@ class RunningSupervisor implements Supervisor {
       inboundSlots: slots,
       outboundSlots: slots,
       bufferBytes: global.bufferSizeBytes,
-      buffers: Math.min(2 * slots, 1 << 17),
+      // All of them together are one piece of memory to TypeScript, and Node 20 knows none above 4 GiB.
+      buffers: Math.min(2 * slots, 1 << 17, Math.floor(2 ** 32 / global.bufferSizeBytes)),
       splice,
       spliceStrategy: global.spliceStrategy ?? (old ? ('legacy' as const) : ('modern' as const)),
     };
