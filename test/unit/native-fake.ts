@@ -22,6 +22,7 @@ export class FakeEngine implements Engine {
   readonly control = new Int32Array(16);
   readonly clock = new Float64Array(2);
   readonly arena = Buffer.alloc(4096);
+  readonly buffers = Buffer.alloc(64 * 1024);
   readonly received: Float64Array;
   readonly sent: Float64Array;
   /** Everything executed so far; `take` empties it. */
