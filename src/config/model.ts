@@ -4,6 +4,7 @@
  */
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/balance.js';
+import type { Agent, Check, CheckRule, HealthCheck, Observation, Track } from './model/check.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 
@@ -64,14 +65,6 @@ export interface Bind {
   backlog?: number;
 }
 
-export interface Check {
-  intervalMs: number;
-  rise: number;
-  fall: number;
-  /** undefined: the server's own. */
-  port?: number;
-}
-
 export interface Server extends ServerBalanceOptions {
   span: Span;
   /** From 1, in order, within its backend. */
@@ -87,7 +80,14 @@ export interface Server extends ServerBalanceOptions {
   maxconn: number;
   disabled: boolean;
   check?: Check;
+  agent?: Agent;
+  observe?: Observation;
+  track?: Track;
+  onMarkedDown?: 'shutdown-sessions';
+  onMarkedUp?: 'shutdown-backup-sessions';
 }
+
+export type { Agent, Check, CheckRule, HealthCheck };
 
 export interface Timeouts {
   connect?: number;

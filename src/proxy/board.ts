@@ -81,10 +81,12 @@ export const Shared = {
   EFFECTIVE_WEIGHT: 8,
   /** Server: percent of its limit of sessions that are in force; 100 unless it starts slowly. */
   RAMP_PERCENT: 9,
+  /** Server with `observe`: connections that failed since the last one that did not. */
+  CONSECUTIVE_ERRORS: 10,
 } as const;
 
-/** Operational state of a server, as new sessions see it. */
-export const ServerState = { DOWN: 0, UP: 1, MAINTENANCE: 2, DRAIN: 3 } as const;
+/** Operational state of a server, as new sessions see it. NOLB: up, but its checks say that it is stopping. */
+export const ServerState = { DOWN: 0, UP: 1, MAINTENANCE: 2, DRAIN: 3, NOLB: 4 } as const;
 
 /** The bit of a worker in `Shared.WAITING_WORKERS`. */
 export function waitingBit(worker: number): number {

@@ -21,13 +21,23 @@ export interface Rows {
   gate?: number;
 }
 
-/** What health checks know of a server. Written by the checks on the main thread. */
-export interface ServerHealth {
-  /** As HAProxy's statistics name it: UNK, INI, L4OK, L4TOUT, L4CON, SOCKERR. */
+/** What the last check, or the last answer of the agent, has found. */
+export interface CheckReport {
+  /** As HAProxy's statistics name it: UNK, INI, L4OK, L4TOUT, L7STS, PROCERR, … Empty: nothing checks. */
   status: string;
+  /** Of the protocol that was spoken, where it has one: 250 of SMTP, an exit status. */
+  code?: number;
+  /** What came with it: an errno in words, the line that the server sent. */
+  info?: string;
   durationMs: number;
   /** Consecutive results, as HAProxy counts health: 0 … rise + fall − 1; UP from `rise`. */
   health: number;
+  /** `CheckVerdict` of server/condition.ts. */
+  verdict?: number;
+}
+
+/** What health checks know of a server. Written by the checks on the main thread. */
+export interface ServerHealth extends CheckReport {
   failures: number;
   downTransitions: number;
   /** CLOCK_REALTIME ms of the last change of state. */
@@ -36,10 +46,32 @@ export interface ServerHealth {
   downtimeMs: number;
 }
 
+/** What checks, agents and operators have made of a server. Written by `ServerControl` (server/control.ts) alone. */
+export interface ServerCondition {
+  /** `Operational` of server/condition.ts. */
+  operational: number;
+  /** Bits of `Admin` of server/condition.ts. */
+  admin: number;
+  /** Set when it is not the configured one any more. */
+  address?: Server['address'];
+  /** `disable health`, `disable agent` and their contraries. */
+  checksEnabled: boolean;
+  agentEnabled: boolean;
+  /** `set server … check-port`, `agent-addr`, `agent-port`, `agent-send`: in place of the configured ones. */
+  checkAddress?: string;
+  checkPort?: number;
+  agentAddress?: string;
+  agentPort?: number;
+  agentSend?: string;
+}
+
 export interface ServerEntry {
   server: Server;
   rows: Rows;
   health: ServerHealth;
+  /** Of the agent, where there is one. */
+  agent: CheckReport;
+  condition: ServerCondition;
 }
 
 export interface ListenerEntry {

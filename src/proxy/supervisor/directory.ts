@@ -2,15 +2,17 @@
  * Who is who over reloads: proxies, listeners and servers are known by name, and with their name they keep their rows,
  * health and history. What no configuration names any more keeps its rows until its last session has ended.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Bind, Model, Proxy, Server } from '../../config/model.js';
 import type { ListenerOptions } from '../../native.js';
-import { Shared, ServerState } from '../board.js';
+import { Shared } from '../board.js';
 import { weighed } from '../balance/registry.js';
 import { Weights } from '../balance/weights.js';
 import type { BoardMemory } from '../board-memory.js';
-import type { ListenerEntry, ProxyEntry, Rows, ServerEntry, ServerHealth } from '../inventory.js';
+import type { ListenerEntry, ProxyEntry, Rows, ServerEntry } from '../inventory.js';
 import { addressKey, type ListeningSocket } from '../listener/listening-sockets.js';
 import type { Layout, ProxyLayout } from '../plan/layout.js';
+import { newCondition, newHealth, newReport, stateOf } from '../server/condition.js';
 
 export interface Arrangement {
   entries: ProxyEntry[];
@@ -141,15 +143,21 @@ export class Directory {
     const key = `server ${proxy.name}/${server.name}`;
     const own = rows(key, false);
     const old = this.#servers.get(key);
-    const entry: ServerEntry = { server, rows: own, health: old?.health ?? newHealth(server) };
+    const fresh = old?.server.disabled !== server.disabled;
+    const entry: ServerEntry = {
+      server,
+      rows: own,
+      health: fresh ? newHealth(server) : old.health,
+      agent: fresh ? newReport(server.agent && AGENT_RESULTS) : old.agent,
+      condition: old?.condition ?? newCondition(server),
+    };
     this.#servers.set(key, entry);
+    if (fresh) Object.assign(entry.condition, newCondition(server));
+    if (old !== undefined && !isDeepStrictEqual(old.server.address, server.address)) delete entry.condition.address;
     // A weight that the configuration changes comes into force; one that an operator has changed stays.
     const kept = old?.server.weight === server.weight;
     this.#weights.set(weighed(of, entry), kept ? this.#board.shared(own.shared, Shared.WEIGHT) : server.weight);
-    if (old?.server.disabled !== server.disabled) {
-      if (old !== undefined) entry.health = newHealth(server);
-      this.#board.setShared(own.shared, Shared.STATE, server.disabled ? ServerState.MAINTENANCE : ServerState.UP);
-    }
+    this.#board.setShared(own.shared, Shared.STATE, stateOf(entry.condition));
     return entry;
   }
 }
@@ -158,14 +166,5 @@ function listenerKey(proxy: Proxy, bind: Bind): string {
   return `listener ${proxy.name} ${addressKey(bind)}`;
 }
 
-function newHealth({ check }: Server): ServerHealth {
-  return {
-    status: check === undefined ? '' : 'INI',
-    durationMs: 0,
-    health: check === undefined ? 1 : check.rise,
-    failures: 0,
-    downTransitions: 0,
-    lastChangeMs: Date.now(),
-    downtimeMs: 0,
-  };
-}
+/** One answer of an agent decides. */
+const AGENT_RESULTS = { rise: 1 };

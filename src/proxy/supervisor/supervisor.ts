@@ -11,15 +11,15 @@ import {
   type Native,
 } from '../../native.js';
 import type { Global, Model } from '../../config/model.js';
-import { weighed } from '../balance/registry.js';
 import { Weights } from '../balance/weights.js';
 import { BoardMemory } from '../board-memory.js';
-import { Counter, ServerState, Shared } from '../board.js';
-import { startChecks, type CheckNotice, type Checks } from '../check/checks.js';
+import { Counter, Shared } from '../board.js';
+import { startChecks, type Checks } from '../check/checks.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, WorkerEntry } from '../inventory.js';
 import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
+import { ServerControl, type ServerNotice } from '../server/control.js';
 import type { Notice } from '../worker/messages.js';
 import { Directory } from './directory.js';
 import { computeLimits, type Limits } from './limits.js';
@@ -45,6 +45,8 @@ export class StartFailure extends Error {
 
 export interface Supervisor {
   readonly inventory: Inventory;
+  /** Changes servers. */
+  readonly servers: ServerControl;
   /** Puts a new model into force; on failure nothing has changed, and the alerts say why. */
   reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }>;
   /** Counts a reload that did not get as far as `reload`. */
@@ -82,6 +84,7 @@ interface Generation extends GenerationEntry {
 
 class RunningSupervisor implements Supervisor {
   readonly inventory: Inventory;
+  readonly servers: ServerControl;
   readonly #options: SupervisorOptions;
   readonly #native: Native;
   readonly #board = new BoardMemory();
@@ -135,6 +138,12 @@ class RunningSupervisor implements Supervisor {
     });
     this.#engine = this.#engineOptions();
     this.inventory = this.#makeInventory();
+    this.servers = new ServerControl({
+      board: this.#board,
+      weights: this.#weights,
+      wake: () => this.#wakeAll(),
+      log: (notice) => this.#tell(notice),
+    });
   }
 
   async start(): Promise<void> {
@@ -151,32 +160,11 @@ class RunningSupervisor implements Supervisor {
       await this.stop();
       throw new StartFailure([`cannot start a worker: ${(error as Error).message}`]);
     }
-    this.#checks = this.#startChecks();
+    this.servers.update(this.#proxies);
+    this.#checks = startChecks(this.#proxies, this.servers);
   }
 
-  #startChecks(): Checks {
-    const board = this.#board;
-    return startChecks(this.#proxies, {
-      setState: (entry, proxy, state) => {
-        const server = weighed(proxy, entry);
-        if (state === ServerState.UP) this.#weights.cameUp(server);
-        else this.#weights.wentDown(server);
-        board.setShared(entry.rows.shared, Shared.STATE, state);
-        board.addShared(server.backend.shared, Shared.EPOCH, 1);
-        this.#wakeAll();
-      },
-      isUsable: ({ rows }) =>
-        board.shared(rows.shared, Shared.STATE) === ServerState.UP && board.shared(rows.shared, Shared.WEIGHT) > 0,
-      load: ({ rows }) => ({
-        sessions: board.shared(rows.shared, Shared.CURRENT_SESSIONS),
-        queued: board.shared(rows.shared, Shared.CURRENT_QUEUE),
-      }),
-      queued: ({ backend }) => (backend === undefined ? 0 : board.shared(backend.shared, Shared.CURRENT_QUEUE)),
-      log: (notice) => this.#logCheck(notice),
-    });
-  }
-
-  #logCheck({ proxy, severity, level, text, logText }: CheckNotice): void {
+  #tell({ proxy, severity, level, text, logText }: ServerNotice): void {
     this.#options.report(severity, text);
     this.#eventLog.send(proxy.proxy.log, level, logText);
   }
@@ -231,6 +219,7 @@ class RunningSupervisor implements Supervisor {
     // Nobody looks at the old sockets any more.
     prepared.commit();
     old.settled = true;
+    this.servers.update(this.#proxies);
     this.#checks?.update(this.#proxies);
     this.#native.wakeGates(this.#shared);
     this.#wakeAll();

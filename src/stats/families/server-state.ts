@@ -32,6 +32,8 @@ export function serverState({ rows }: ServerEntry, board: BoardReader): (typeof 
       return 'MAINT';
     case ServerState.DRAIN:
       return 'DRAIN';
+    case ServerState.NOLB:
+      return 'NOLB';
     default:
       return 'DOWN';
   }

@@ -9,6 +9,7 @@ import { Scrape } from '#headrace/stats/scrape.js';
 import { families } from '#headrace/stats/families.js';
 import { printFamilies } from '#headrace/stats/exposition.js';
 import { parseExposition, type ParsedMetric } from './exposition-parser.js';
+import { newCondition, newReport } from '#headrace/proxy/server/condition.js';
 
 export const NOW_MS = 1_800_000_000_000;
 
@@ -144,7 +145,7 @@ export class MadeInventory implements Inventory {
       lastChangeMs: NOW_MS - 90_000,
       downtimeMs: 0,
     };
-    return { server, rows, health };
+    return { server, rows, health, agent: newReport(undefined), condition: newCondition(server) };
   }
 }
 
