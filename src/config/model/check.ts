@@ -39,7 +39,7 @@ export interface Observation {
 
 /** `track [<proxy>/]<server>`: has the state of that one. */
 export interface Track {
-  proxy?: string;
+  proxy: string;
   server: string;
   span: Span;
 }

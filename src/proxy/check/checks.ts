@@ -7,47 +7,19 @@
  * Source: configuration.txt, "check", "inter", "timeout check".
  */
 import type { Check, Server } from '../../config/model.js';
-import { ServerState } from '../board.js';
 import type { ProxyEntry, ServerEntry } from '../inventory.js';
-import { EventLevel } from '../log/event-log.js';
+import { isHealthy, report, type ServerControl } from '../server/control.js';
 import { connectSocket, type Connector, type ConnectResult } from './connector.js';
 import { count, isUp, refit } from './health.js';
-import { changeLine, noServerLines } from './report.js';
-import { readResult, type CheckResult } from './result.js';
+import { passed, readResult, reasonText } from './result.js';
 import { firstDelays } from './spread.js';
 
 /** Checks whose connections are open at once; the others wait for one of them to end. */
 const MAX_SOCKETS = 512;
 
-export interface CheckNotice {
-  proxy: ProxyEntry;
-  /** As standard error names it. */
-  severity: 'warning' | 'alert';
-  /** `EventLevel` of the line in the proxy's log. */
-  level: number;
-  /** For standard error. */
-  text: string;
-  /** For the log. */
-  logText: string;
-}
-
-export interface CheckCallbacks {
-  /** Makes the state (`ServerState`) known to all workers. */
-  setState(entry: ServerEntry, proxy: ProxyEntry, state: number): void;
-  /** May new sessions be given to it: UP, weight above 0. Asked after `setState`. */
-  isUsable(entry: ServerEntry): boolean;
-  /** Sessions on the server and waiting for it. */
-  load(entry: ServerEntry): { sessions: number; queued: number };
-  /** Sessions that wait for any server of the backend. */
-  queued(proxy: ProxyEntry): number;
-  log(notice: CheckNotice): void;
-}
-
 export interface CheckClock {
   /** Monotonic milliseconds. */
   now(): number;
-  /** CLOCK_REALTIME in milliseconds. */
-  realtime(): number;
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
 }
@@ -61,18 +33,17 @@ export interface Checks {
 /** Starts checking. Servers that are to be checked must be UP on the board. `connect` is a parameter for tests. */
 export function startChecks(
   proxies: readonly ProxyEntry[],
-  callbacks: CheckCallbacks,
+  control: ServerControl,
   clock: CheckClock = systemClock,
   connect: Connector = connectSocket,
 ): Checks {
-  const checks = new RunningChecks(callbacks, clock, connect);
+  const checks = new RunningChecks(control, clock, connect);
   checks.update(proxies);
   return checks;
 }
 
 export const systemClock: CheckClock = {
   now: () => performance.now(),
-  realtime: () => Date.now(),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
@@ -95,7 +66,7 @@ class RunningChecks implements Checks {
   private sockets = 0;
 
   constructor(
-    private readonly callbacks: CheckCallbacks,
+    private readonly control: ServerControl,
     private readonly clock: CheckClock,
     private readonly connect: Connector,
   ) {}
@@ -119,7 +90,7 @@ class RunningChecks implements Checks {
       const now = unchecked.get(key);
       // nobody would ever find out that it has come back
       if (now !== undefined && !isUp(task.entry.health, task.check) && !now.entry.server.disabled) {
-        this.callbacks.setState(now.entry, now.proxy, ServerState.UP);
+        this.control.forgetChecks(now);
       }
     }
     const delays = firstDelays(checked.map(({ check }) => check.intervalMs));
@@ -193,55 +164,12 @@ class RunningChecks implements Checks {
     const { entry, check } = task;
     const result = readResult(outcome, 'path' in entry.server.address ? 'unix' : 'ip');
     if (result === undefined) return;
-    entry.health.status = result.status;
-    entry.health.durationMs = this.clock.now() - task.startedMs;
-    const to = count(entry.health, check, result.passed);
-    if (to !== undefined) this.changeState(task, to, result);
+    const durationMs = this.clock.now() - task.startedMs;
+    report(entry.health, { ...result, durationMs });
+    const to = count(entry.health, check, passed(result));
+    if (to === 'down') this.control.down(task, reasonText(result, durationMs));
+    else if (passed(result) && isHealthy(entry)) this.control.up(task, reasonText(result, durationMs));
   }
-
-  private changeState(task: Task, to: 'up' | 'down', result: CheckResult): void {
-    const { proxy, entry } = task;
-    const before = this.usable(proxy);
-    const requeued = to === 'down' ? this.callbacks.load(entry).queued : 0;
-    this.callbacks.setState(entry, proxy, to === 'up' ? ServerState.UP : ServerState.DOWN);
-    const after = this.usable(proxy);
-    noteChange(entry.health, to, this.clock.realtime());
-
-    const line = changeLine(
-      { proxy, entry, to, result, durationMs: entry.health.durationMs },
-      { ...after, sessions: this.callbacks.load(entry).sessions, requeued, queued: this.callbacks.queued(proxy) },
-    );
-    const level = to === 'up' ? EventLevel.NOTICE : EventLevel.ALERT;
-    this.callbacks.log({ proxy, severity: 'warning', level, text: line, logText: line });
-
-    const had = before.active + before.backup > 0;
-    const has = after.active + after.backup > 0;
-    if (had === has) return;
-    noteChange(proxy.backendChange, has ? 'up' : 'down', this.clock.realtime());
-    if (!has) this.callbacks.log({ proxy, severity: 'alert', level: EventLevel.EMERG, ...noServerLines(proxy) });
-  }
-
-  private usable(proxy: ProxyEntry): { active: number; backup: number } {
-    let active = 0;
-    let backup = 0;
-    for (const entry of proxy.servers) {
-      if (!this.callbacks.isUsable(entry)) continue;
-      if (entry.server.backup) backup += 1;
-      else active += 1;
-    }
-    return { active, backup };
-  }
-}
-
-/** Downtime is counted up to the last change; while down the time since then comes on top. */
-function noteChange(
-  history: { lastChangeMs: number; downtimeMs: number; downTransitions: number },
-  to: 'up' | 'down',
-  realtimeMs: number,
-): void {
-  if (to === 'up') history.downtimeMs += Math.max(0, realtimeMs - history.lastChangeMs);
-  else history.downTransitions += 1;
-  history.lastChangeMs = realtimeMs;
 }
 
 function addressOf({ entry, check }: Task): Server['address'] {

@@ -1,34 +1,71 @@
 /**
  * What a check found out, in the words of HAProxy's statistics and logs.
- * Source: configuration.txt, "check" and management.txt, "show stat" (check_status); the texts as HAProxy logs them.
+ * Source: management.txt, "show stat" (check_status, check_desc); the texts as HAProxy logs them.
  */
+import { CheckVerdict } from '../server/condition.js';
 import type { ConnectResult } from './connector.js';
 
+/** Each status of a check, and how the logs call it. */
+export const STATUS_TEXTS = {
+  SOCKERR: 'Socket error',
+  L4OK: 'Layer4 check passed',
+  L4TOUT: 'Layer4 timeout',
+  L4CON: 'Layer4 connection problem',
+  L6OK: 'Layer6 check passed',
+  L6TOUT: 'Layer6 timeout',
+  L6RSP: 'Layer6 invalid response',
+  L7TOUT: 'Layer7 timeout',
+  L7RSP: 'Layer7 invalid response',
+  L7OK: 'Layer7 check passed',
+  L7OKC: 'Layer7 check conditionally passed',
+  L7STS: 'Layer7 wrong status',
+  PROCERR: 'External check error',
+  PROCTOUT: 'External check timeout',
+  PROCOK: 'External check passed',
+  HANA: 'Health analyze',
+} as const;
+
+export type CheckStatus = keyof typeof STATUS_TEXTS;
+
 export interface CheckResult {
-  passed: boolean;
-  status: 'L4OK' | 'L4TOUT' | 'L4CON' | 'SOCKERR';
-  reason: string;
-  /** What the system said. */
+  /** `CheckVerdict`. */
+  verdict: number;
+  status: CheckStatus;
+  /** Of the protocol, e.g. 421 of SMTP. */
+  code?: number;
+  /** What the system or the server said. */
   info?: string;
+}
+
+const PASSED: ReadonlySet<CheckStatus> = new Set(['L4OK', 'L6OK', 'L7OK', 'PROCOK']);
+
+export function resultOf(status: CheckStatus, more: { code?: number | undefined; info?: string | undefined } = {}): CheckResult {
+  const verdict = PASSED.has(status) ? CheckVerdict.PASSED : status === 'L7OKC' ? CheckVerdict.CONDITIONAL : CheckVerdict.FAILED;
+  const { code, info } = more;
+  return { verdict, status, ...(code !== undefined && { code }), ...(info !== undefined && info !== '' && { info }) };
+}
+
+export const passed = ({ verdict }: CheckResult): boolean => verdict !== CheckVerdict.FAILED;
+
+/** What follows `is UP` or `is DOWN` in the line about it. */
+export function reasonText({ status, code, info }: CheckResult, durationMs: number): string {
+  const coded = code === undefined ? '' : `, code: ${code}`;
+  const said = info === undefined ? '' : `, info: "${info}"`;
+  return `, reason: ${STATUS_TEXTS[status]}${coded}${said}, check duration: ${Math.floor(durationMs)}ms`;
 }
 
 /** `socketFamily`: 'unix' failures are those of a local socket. undefined: it says nothing about the server. */
 export function readResult(result: ConnectResult, socketFamily: 'ip' | 'unix'): CheckResult | undefined {
   switch (result.outcome) {
     case 'connected':
-      return { passed: true, status: 'L4OK', reason: 'Layer4 check passed' };
+      return resultOf('L4OK');
     case 'timeout':
-      return { passed: false, status: 'L4TOUT', reason: 'Layer4 timeout' };
+      return resultOf('L4TOUT');
     case 'failed':
       if (OUT_OF_RESOURCES.has(result.code)) return undefined;
       return socketFamily === 'unix'
-        ? {
-            passed: false,
-            status: 'SOCKERR',
-            reason: 'Socket error',
-            info: `General socket error (${systemText(result.code)})`,
-          }
-        : { passed: false, status: 'L4CON', reason: 'Layer4 connection problem', info: systemText(result.code) };
+        ? resultOf('SOCKERR', { info: `General socket error (${systemText(result.code)})` })
+        : resultOf('L4CON', { info: systemText(result.code) });
   }
 }
 
@@ -49,10 +86,11 @@ const SYSTEM_TEXTS: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'No such file or directory'],
   ['ENOTSOCK', 'Socket operation on non-socket'],
   ['EPERM', 'Operation not permitted'],
+  ['EPIPE', 'Broken pipe'],
   ['EPROTOTYPE', 'Protocol wrong type for socket'],
   ['ETIMEDOUT', 'Connection timed out'],
 ]);
 
-function systemText(code: string): string {
+export function systemText(code: string): string {
   return SYSTEM_TEXTS.get(code) ?? code;
 }

@@ -45,7 +45,7 @@ export const OPERATOR = ', changed from CLI';
 
 /** What a change makes of a server, and what is said about it once it is in force. */
 interface Change {
-  apply(condition: ServerCondition): void;
+  apply(condition: ServerCondition): unknown;
   tell(load: Load): ServerNotice[];
 }
 
@@ -89,9 +89,9 @@ export class ServerControl {
   }
 
   /** The server whose state this one has: `track`. */
-  trackedBy({ proxy, entry }: ServerRef): ServerRef | undefined {
+  trackedBy({ entry }: ServerRef): ServerRef | undefined {
     const { track } = entry.server;
-    return track === undefined ? undefined : this.find(track.proxy ?? proxy.proxy.name, track.server);
+    return track === undefined ? undefined : this.find(track.proxy, track.server);
   }
 
   /** Calls `listener` after each change of a server's state; the function it returns ends that. */
@@ -178,10 +178,15 @@ export class ServerControl {
     if (inMaintenance(condition) || condition.operational === Operational.RUNNING) return;
     if (server.check !== undefined) health.health = server.check.rise + server.check.fall - 1;
     this.#operational(ref, Operational.RUNNING, {
-      why,
       tell: (load) => [changeNotice(ref, `is UP${why}. ${onlineText(load)}`), ...remainsInDrain(ref)],
     });
     if (server.onMarkedUp === 'shutdown-backup-sessions' && !server.backup) this.#endBackups(ref.proxy);
+  }
+
+  /** Nobody checks it any more: it counts as up, and nothing is said of it. */
+  forgetChecks(ref: ServerRef): void {
+    if (inMaintenance(ref.entry.condition)) return;
+    this.#change(ref, { apply: (condition) => (condition.operational = Operational.RUNNING), tell: () => [] });
   }
 
   /** Sessions that are bound to it may still come, others not. */
@@ -190,7 +195,6 @@ export class ServerControl {
     const { operational } = condition;
     if (inMaintenance(condition) || operational === Operational.STOPPED || operational === Operational.STOPPING) return;
     this.#operational(ref, Operational.STOPPING, {
-      why,
       tell: (load) => [changeNotice(ref, `is stopping${why}. ${onlineText(load)}`), ...remainsInDrain(ref)],
     });
   }
@@ -200,7 +204,6 @@ export class ServerControl {
     if (inMaintenance(condition) || condition.operational === Operational.STOPPED) return;
     const level = inDrain(condition) ? EventLevel.NOTICE : EventLevel.ALERT;
     this.#operational(ref, Operational.STOPPED, {
-      why,
       tell: (load) => [changeNotice(ref, `is DOWN${why}. ${leftText(load)}`, level), ...remainsInDrain(ref)],
     });
     this.#marked(ref);
@@ -214,7 +217,7 @@ export class ServerControl {
     for (const entry of proxy.servers) if (entry.server.backup) this.#options.endSessions?.({ proxy, entry }, 'up');
   }
 
-  #operational(ref: ServerRef, to: number, { why, tell }: { why: string; tell: Change['tell'] }): void {
+  #operational(ref: ServerRef, to: number, { tell }: Pick<Change, 'tell'>): void {
     this.#change(ref, { apply: (condition) => (condition.operational = to), tell });
     const via = ` via ${nameOf(ref)}`;
     for (const tracker of this.#trackersOf(ref)) {
@@ -223,7 +226,6 @@ export class ServerControl {
       else if (to === Operational.STOPPING) this.stopping(tracker, via);
       else this.up(tracker, via);
     }
-    void why;
   }
 
   #addFlag(ref: ServerRef, flag: number, via = ''): void {

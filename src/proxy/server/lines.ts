@@ -57,7 +57,7 @@ function servers(active: number, backup: number, word: 'online' | 'left'): strin
 /** A backend has lost its last server. The log has the name without quotes. */
 export function noServerNotice(proxy: ProxyEntry): ServerNotice {
   const { name } = proxy.proxy;
-  const kind = proxy.kind === 'backend' ? 'backend' : 'proxy';
+  const kind = proxy.proxy.kind === 'backend' ? 'backend' : 'proxy';
   return {
     proxy,
     severity: 'alert',

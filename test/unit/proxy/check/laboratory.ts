@@ -1,9 +1,11 @@
 /** Checks under simulated time: a clock that a test moves, servers whose answers it sets. */
 import type { Check, Server, Timeouts } from '#headrace/config/model.js';
-import { ServerState } from '#headrace/proxy/board.js';
-import { startChecks, type CheckNotice, type Checks } from '#headrace/proxy/check/checks.js';
+import { SHARED_COLUMNS, Shared } from '#headrace/proxy/board.js';
+import { startChecks, type Checks } from '#headrace/proxy/check/checks.js';
 import type { Connector, ConnectResult } from '#headrace/proxy/check/connector.js';
 import type { ProxyEntry, ServerEntry } from '#headrace/proxy/inventory.js';
+import { newCondition, newReport, stateOf } from '#headrace/proxy/server/condition.js';
+import { ServerControl, type ServerNotice } from '#headrace/proxy/server/control.js';
 
 /** 'silent': never answers. A number: connected after so many milliseconds. */
 export type Answer = 'accepts' | 'silent' | number | { failed: string };
@@ -22,11 +24,13 @@ const start = Date.UTC(2026, 10, 22);
 
 export class Laboratory {
   nowMs = 0;
-  readonly notices: CheckNotice[] = [];
+  readonly notices: ServerNotice[] = [];
   /** [milliseconds, server port or path, timeout] of each connection tried. */
   readonly connects: [number, number | string, number][] = [];
   readonly answers = new Map<number | string, Answer>();
-  readonly states = new Map<ServerEntry, number>();
+  /** Servers whose sessions were to be ended, and why. */
+  readonly ended: [string, 'down' | 'up'][] = [];
+  private readonly rows = new Int32Array(4096 * SHARED_COLUMNS);
   openSockets = 0;
   mostSockets = 0;
   private readonly timers = new Set<{ atMs: number; callback: () => void }>();
@@ -59,20 +63,26 @@ export class Laboratory {
     };
   }
 
+  /** `control.ts` with a board of its own, its lines kept. */
+  readonly control = new ServerControl({
+    board: {
+      shared: (row, column) => this.rows[row * SHARED_COLUMNS + column]!,
+      setShared: (row, column, value) => (this.rows[row * SHARED_COLUMNS + column] = value),
+      addShared: (row, column, amount) => (this.rows[row * SHARED_COLUMNS + column]! += amount),
+    },
+    wake: () => {},
+    log: (notice) => this.notices.push(notice),
+    endSessions: ({ entry }, why) => this.ended.push([entry.server.name, why]),
+    realtime: () => start + this.nowMs,
+  });
+
   start(...proxies: ProxyEntry[]): Checks {
-    this.takeStates(proxies);
+    this.control.update(proxies);
     this.checks = startChecks(
       proxies,
-      {
-        setState: (entry, _proxy, state) => this.states.set(entry, state),
-        isUsable: (entry) => this.states.get(entry) === ServerState.UP && entry.server.weight > 0,
-        load: () => ({ sessions: 0, queued: 0 }),
-        queued: () => 0,
-        log: (notice) => this.notices.push(notice),
-      },
+      this.control,
       {
         now: () => this.nowMs,
-        realtime: () => start + this.nowMs,
         setTimeout: (callback, ms) => this.after(ms, callback),
         clearTimeout: (timer) => this.timers.delete(timer as { atMs: number; callback: () => void }),
       },
@@ -82,8 +92,13 @@ export class Laboratory {
   }
 
   update(...proxies: ProxyEntry[]): void {
-    this.takeStates(proxies);
+    this.control.update(proxies);
     this.checks?.update(proxies);
+  }
+
+  /** `ServerState` on the board. */
+  state({ rows }: ServerEntry): number {
+    return this.rows[rows.shared * SHARED_COLUMNS + Shared.STATE]!;
   }
 
   /** Lets time pass; what falls due happens in order. */
@@ -108,13 +123,6 @@ export class Laboratory {
 
   get lines(): string[] {
     return this.notices.map(({ text }) => text);
-  }
-
-  private takeStates(proxies: readonly ProxyEntry[]): void {
-    for (const entry of proxies.flatMap(({ servers }) => servers)) {
-      if (this.states.has(entry)) continue;
-      this.states.set(entry, entry.server.disabled ? ServerState.MAINTENANCE : ServerState.UP);
-    }
   }
 
   private readonly connector: Connector = (address, timeoutMs, done) => {
@@ -155,11 +163,20 @@ export class Laboratory {
       disabled,
     };
     if (check !== false) server.check = { intervalMs: 2000, rise: 2, fall: 3, ...check };
-    return {
-      server,
-      rows: { row: 0, shared: 0 },
-      health: { status: 'UNK', durationMs: 0, health: 0, failures: 0, downTransitions: 0, lastChangeMs: start, downtimeMs: 0 },
+    const condition = newCondition(server);
+    const rows = { row: 0, shared: port };
+    this.rows[port * SHARED_COLUMNS + Shared.STATE] = stateOf(condition);
+    this.rows[port * SHARED_COLUMNS + Shared.WEIGHT] = weight;
+    const health = {
+      status: 'UNK',
+      durationMs: 0,
+      health: 0,
+      failures: 0,
+      downTransitions: 0,
+      lastChangeMs: start,
+      downtimeMs: 0,
     };
+    return { server, rows, health, agent: newReport(undefined), condition };
   }
 }
 
