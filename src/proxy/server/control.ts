@@ -45,8 +45,8 @@ export const OPERATOR = ', changed from CLI';
 
 /** What a change makes of a server, and what is said about it once it is in force. */
 interface Change {
-  apply(condition: ServerCondition): unknown;
-  tell(load: Load): ServerNotice[];
+  apply: (condition: ServerCondition) => void;
+  tell: (load: Load) => ServerNotice[];
 }
 
 export class ServerControl {

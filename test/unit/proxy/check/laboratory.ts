@@ -5,6 +5,7 @@ import { startChecks, type Checks } from '#headrace/proxy/check/checks.js';
 import type { Connector, ConnectResult } from '#headrace/proxy/check/connector.js';
 import type { ProxyEntry, ServerEntry } from '#headrace/proxy/inventory.js';
 import { newCondition, newReport, stateOf } from '#headrace/proxy/server/condition.js';
+import { Weights } from '#headrace/proxy/balance/weights.js';
 import { ServerControl, type ServerNotice } from '#headrace/proxy/server/control.js';
 
 /** 'silent': never answers. A number: connected after so many milliseconds. */
@@ -30,7 +31,6 @@ export class Laboratory {
   readonly answers = new Map<number | string, Answer>();
   /** Servers whose sessions were to be ended, and why. */
   readonly ended: [string, 'down' | 'up'][] = [];
-  private readonly rows = new Int32Array(4096 * SHARED_COLUMNS);
   openSockets = 0;
   mostSockets = 0;
   private readonly timers = new Set<{ atMs: number; callback: () => void }>();
@@ -63,13 +63,16 @@ export class Laboratory {
     };
   }
 
+  private readonly rows = new Int32Array(4096 * SHARED_COLUMNS);
+  private readonly board = {
+    shared: (row: number, column: number): number => this.rows[row * SHARED_COLUMNS + column]!,
+    setShared: (row: number, column: number, value: number) => void (this.rows[row * SHARED_COLUMNS + column] = value),
+    addShared: (row: number, column: number, amount: number) => void (this.rows[row * SHARED_COLUMNS + column]! += amount),
+  };
   /** `control.ts` with a board of its own, its lines kept. */
   readonly control = new ServerControl({
-    board: {
-      shared: (row, column) => this.rows[row * SHARED_COLUMNS + column]!,
-      setShared: (row, column, value) => (this.rows[row * SHARED_COLUMNS + column] = value),
-      addShared: (row, column, amount) => (this.rows[row * SHARED_COLUMNS + column]! += amount),
-    },
+    board: this.board,
+    weights: new Weights(this.board),
     wake: () => {},
     log: (notice) => this.notices.push(notice),
     endSessions: ({ entry }, why) => this.ended.push([entry.server.name, why]),
