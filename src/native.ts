@@ -354,6 +354,30 @@ export interface Native {
   kernelRelease(): [number, number, number];
   /** CPU seconds of the calling thread, for tests and benchmarks. */
   threadCpuSeconds(): number;
+
+  /** chroot() and chdir() for all threads. This and what follows, down to `sendDatagram`, throws SystemError. */
+  confine(directory: string): void;
+  /**
+   * Takes the group and the user, for all threads, and gives up supplementary groups. The calling thread alone keeps
+   * `capabilities` (numbers of capabilities(7)) when the user changes.
+   */
+  changeAccount(account: { uid?: number | undefined; gid?: number | undefined; capabilities: readonly number[] }): void;
+  /** Programs that this thread starts gain no privileges by a setuid bit. */
+  forbidNewPrivileges(): void;
+  /** Core dumps of any size, although privileges were given up. */
+  allowCoreDumps(): void;
+  /** /dev/null becomes the descriptors 0, 1 and 2. */
+  silence(): void;
+  /** Two connected unix stream sockets, blocking, close-on-exec. */
+  socketPair(): [number, number];
+  /** A connection whose reads and writes block up to `timeoutMs`. '@name' is abstract. */
+  connectUnix(path: string, timeoutMs: number): number;
+  /** At least one byte, and with it at most 253 descriptors, which stay the caller's. Blocks while the socket is full. */
+  sendDescriptors(socket: number, bytes: Uint8Array, descriptors: readonly number[]): void;
+  /** What one message brings; the descriptors are the caller's. No bytes: the other side has closed. */
+  receiveDescriptors(socket: number, mostBytes: number): { bytes: Buffer; descriptors: number[] };
+  /** One datagram to a unix socket, without waiting. '@name' is abstract. */
+  sendDatagram(path: string, bytes: Uint8Array): void;
 }
 
 /** The binary as it is: shared memory is passed as typed arrays, since Node-API knows no SharedArrayBuffer. */
@@ -414,5 +438,15 @@ export function loadNative(): Native {
     probeSplice: binary.probeSplice,
     kernelRelease: binary.kernelRelease,
     threadCpuSeconds: binary.threadCpuSeconds,
+    confine: binary.confine,
+    changeAccount: binary.changeAccount,
+    forbidNewPrivileges: binary.forbidNewPrivileges,
+    allowCoreDumps: binary.allowCoreDumps,
+    silence: binary.silence,
+    socketPair: binary.socketPair,
+    connectUnix: binary.connectUnix,
+    sendDescriptors: binary.sendDescriptors,
+    receiveDescriptors: binary.receiveDescriptors,
+    sendDatagram: binary.sendDatagram,
   };
 }

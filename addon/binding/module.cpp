@@ -9,6 +9,7 @@
 
 #include "binding/addresses.h"
 #include "binding/engine_object.h"
+#include "binding/process.h"
 #include "binding/values.h"
 #include "core/shared_block.h"
 #include "core/sockets.h"
@@ -201,6 +202,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   add("probeSplice", probe);
   add("kernelRelease", kernel_release);
   add("threadCpuSeconds", thread_cpu_seconds);
+  export_process(env, exports);
   return exports;
 }
 

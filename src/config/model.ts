@@ -7,6 +7,7 @@ import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/bala
 import type { Agent, Check, CheckRule, HealthCheck, Observation, Track } from './model/check.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { RuntimeApi } from './model/stats-socket.js';
+import type { ProcessSettings } from './model/process.js';
 
 export interface Model {
   global: Global;
@@ -33,6 +34,7 @@ export interface Global {
   spliceStrategy?: 'modern' | 'legacy';
   log: LogTarget[];
   runtimeApi: RuntimeApi;
+  process: ProcessSettings;
 }
 
 export interface LogTarget {

@@ -6,6 +6,7 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
+import { documentedProcess } from './model/process.js';
 
 /** What both `defaults` and a proxy can set. */
 export interface Settings extends BalanceOptions {
@@ -120,6 +121,7 @@ export function documentedGlobal(): Global {
     bufferSizeBytes: 16384,
     log: [],
     runtimeApi: { sockets: [], timeoutMs: 10_000, maxconn: 10 },
+    process: documentedProcess(),
   };
 }
 

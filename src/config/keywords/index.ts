@@ -7,13 +7,26 @@ import { bind } from './bind.js';
 import { bufsize } from './bufsize.js';
 import { defaultBackend } from './default-backend.js';
 import { defaultServer } from './default-server.js';
+import { fdHardLimit, noreuseport, strictLimits, ulimitN } from './descriptors.js';
 import { disabled, enabled } from './enabled.js';
 import { hardStopAfter } from './hard-stop-after.js';
+import { description, localpeer, node } from './identity.js';
 import { globalLog, log, tcplog } from './log.js';
 import { globalMaxconn, maxconn } from './maxconn.js';
 import { modeKeyword } from './mode.js';
 import { nbthread } from './nbthread.js';
 import { maxpipes, nosplice, pipesize } from './pipes.js';
+import {
+  chroot,
+  gid,
+  group,
+  insecureSetuidWanted,
+  setcap,
+  setDumpable,
+  uid,
+  user,
+} from './privileges.js';
+import { daemon, masterWorker, mworkerMaxReloads, pidfile, quiet, zeroWarning } from './process.js';
 import { refusedForAReason } from './refused.js';
 import { removedFromHaproxy } from './removed.js';
 import { redispatch, retries } from './retries.js';
@@ -34,6 +47,27 @@ export const keywords: readonly AnyKeyword[] = [
   bufsize,
   spliceStrategy,
   ...statsSettings,
+  daemon,
+  masterWorker,
+  mworkerMaxReloads,
+  pidfile,
+  quiet,
+  zeroWarning,
+  user,
+  uid,
+  group,
+  gid,
+  chroot,
+  setcap,
+  setDumpable,
+  insecureSetuidWanted,
+  ulimitN,
+  fdHardLimit,
+  strictLimits,
+  noreuseport,
+  node,
+  description,
+  localpeer,
   modeKeyword,
   disabled,
   enabled,

@@ -30,7 +30,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   crt-base
   debug.counters
   default-path
-  description
   deviceatlas-json-file
   deviceatlas-log-level
   deviceatlas-properties-cookie
@@ -39,7 +38,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   expose-deprecated-directives
   expose-experimental-directives
   external-check
-  fd-hard-limit
   force-cfg-parser-pause
   h1-accept-payload-with-any-method
   h1-case-adjust
@@ -56,13 +54,11 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   httpclient.ssl.verify
   httpclient.timeout.connect
   insecure-fork-wanted
-  insecure-setuid-wanted
   issuers-chain-path
   jwt.decrypt_alg_list
   jwt.decrypt_enc_list
   key-base
   limited-quic
-  localpeer
   log-send-hostname
   log-tag
   lua-load
@@ -77,12 +73,9 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   maxsslconn
   maxsslrate
   maxzlibmem
-  mworker-max-reloads
-  node
   noepoll
   nogetaddrinfo
   noktls
-  noreuseport
   numa-cpu-mapping
   ocsp-update.disable
   ocsp-update.httpproxy
@@ -92,11 +85,9 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   pp2-never-send-local
   prealloc-fd
   presetenv
-  quiet
   resetenv
   server-state-base
   server-state-file
-  set-dumpable
   set-var
   set-var-fmt
   setenv
@@ -125,7 +116,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   ssl-server-verify
   ssl-skip-self-issued-ca
   stats-file
-  strict-limits
   thread-group
   thread-groups
   tune.applet.zero-copy-forwarding
@@ -256,7 +246,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   tune.vars.txn-max-size
   tune.zlib.memlevel
   tune.zlib.windowsize
-  ulimit-n
   unix-bind
   unsetenv
   warn-blocked-traffic-after
@@ -264,7 +253,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   wurfl-data-file
   wurfl-information-list
   wurfl-information-list-separator
-  zero-warning
 `);
 
 /** In `defaults` and proxies, by their first word. */
