@@ -31,8 +31,8 @@ needs('shared')('real files are understood as far as HAProxy understands them', 
     const { model, diagnostics } = buildModel([parse(source).document], environment, {
       lookup: () => undefined,
       socketFault: () => undefined,
-      user: () => undefined,
-      group: () => undefined,
+      user: () => ({ uid: 1, gid: 1 }),
+      group: () => 1,
       close: () => {},
     });
     const alerts = diagnostics.filter(({ severity }) => severity === 'alert');

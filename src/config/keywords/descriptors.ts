@@ -5,7 +5,7 @@
  */
 import { largestInteger, looseInteger } from '../arguments/integer.js';
 import { defineKeyword } from '../registry.js';
-import { onlyOnce } from './only-once.js';
+import { onlyOnce } from '../only-once.js';
 
 export const ulimitN = defineKeyword({
   keyword: 'ulimit-n',

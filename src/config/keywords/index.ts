@@ -16,18 +16,8 @@ import { globalMaxconn, maxconn } from './maxconn.js';
 import { modeKeyword } from './mode.js';
 import { nbthread } from './nbthread.js';
 import { maxpipes, nosplice, pipesize } from './pipes.js';
-import {
-  chroot,
-  gid,
-  group,
-  insecureSetuidWanted,
-  setcap,
-  setDumpable,
-  uid,
-  user,
-} from './privileges.js';
+import { chroot, gid, group, insecureSetuidWanted, setcap, setDumpable, uid, user } from './privileges.js';
 import { daemon, masterWorker, mworkerMaxReloads, pidfile, quiet, zeroWarning } from './process.js';
-import { refusedForAReason } from './refused.js';
 import { removedFromHaproxy } from './removed.js';
 import { redispatch, retries } from './retries.js';
 import { server } from './server.js';
@@ -87,6 +77,5 @@ export const keywords: readonly AnyKeyword[] = [
   log,
   tcplog,
   ...acceptedWithoutEffect,
-  ...refusedForAReason,
   ...removedFromHaproxy,
 ];

@@ -7,7 +7,7 @@ import { choice } from '../arguments/choice.js';
 import { anyName } from '../arguments/name.js';
 import { capabilityNumbers, type Capability } from '../model/process.js';
 import { defineKeyword, type ArgumentType, type Place } from '../registry.js';
-import { onlyOnce } from './only-once.js';
+import { onlyOnce } from '../only-once.js';
 
 const largestId = 2 ** 32 - 1;
 

@@ -7,7 +7,7 @@ import { anyName } from '../arguments/name.js';
 import { choice } from '../arguments/choice.js';
 import { largestInteger, looseInteger } from '../arguments/integer.js';
 import { defineKeyword } from '../registry.js';
-import { onlyOnce } from './only-once.js';
+import { onlyOnce } from '../only-once.js';
 
 export const daemon = defineKeyword({
   keyword: 'daemon',
