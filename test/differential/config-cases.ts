@@ -136,7 +136,7 @@ const inGlobal = casesOf(
       'insecure-setuid-wanted',
       'no insecure-setuid-wanted',
     ],
-    ['stats socket /tmp/headrace-test-never-made', notYet],
+    'stats socket /tmp/headrace-test-never-made',
     ['spread-checks 5', notYet],
   ],
   (line) => [...defaults, ...listen, 'global', ` ${line}`],

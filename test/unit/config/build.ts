@@ -9,22 +9,18 @@ export interface Machine {
   hosts?: Record<string, ResolvedHost>;
   /** File descriptors that are sockets. */
   sockets?: readonly number[];
-  /** Users and groups, with their ids. */
-  accounts?: Record<string, number>;
   environment?: Record<string, string>;
 }
 
 export function build(
   text: string,
-  { hosts = {}, sockets = [], accounts = {}, environment = {} }: Machine = {},
+  { hosts = {}, sockets = [], environment = {} }: Machine = {},
 ): { model?: Model; diagnostics: Diagnostic[] } {
   const system: System = {
     lookup: (host, family) => (family === undefined || hosts[host]?.family === family ? hosts[host] : undefined),
     user: (name) => (name === 'root' ? { uid: 0, gid: 0 } : undefined),
     group: (name) => (name === 'root' ? 0 : undefined),
     socketFault: (fd) => (sockets.includes(fd) ? undefined : 'it is not a socket'),
-    userId: (name) => accounts[name],
-    groupId: (name) => accounts[name],
     close: () => {},
   };
   return buildModel([parse({ name: 'haproxy.cfg', text }).document], environment, system);

@@ -1,5 +1,4 @@
 /** An inventory made by hand: a board whose numbers a test sets, and proxies from a short description. */
-import { documentedGlobal } from '#headrace/config/sections.js';
 import type { Bind, Model, Proxy, Server } from '#headrace/config/model.js';
 import { documentedGlobal } from '#headrace/config/sections.js';
 import { ENGINE_STAT_COLUMNS } from '#headrace/native.js';

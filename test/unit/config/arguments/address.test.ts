@@ -10,8 +10,6 @@ const machine: System = {
   user: () => undefined,
   group: () => undefined,
   socketFault: (fd) => (fd === 5 ? undefined : 'it is not a socket'),
-  userId: () => undefined,
-  groupId: () => undefined,
   close: () => {},
 };
 

@@ -1,6 +1,5 @@
 /** The runner over a fake engine: commands, places, queues, counters and log records, with simulated time. */
 import test from 'ava';
-import { documentedGlobal } from '#headrace/config/sections.js';
 import type { Model, Proxy, Server } from '#headrace/config/model.js';
 import { documentedGlobal } from '#headrace/config/sections.js';
 import { RelayFlag, Timer } from '#headrace/native.js';

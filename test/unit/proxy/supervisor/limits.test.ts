@@ -1,5 +1,4 @@
 import test from 'ava';
-import { documentedGlobal } from '#headrace/config/sections.js';
 import type { Global, Model } from '#headrace/config/model.js';
 import { documentedGlobal } from '#headrace/config/sections.js';
 import { computeLimits } from '#headrace/proxy/supervisor/limits.js';

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { documentedGlobal } from '#headrace/config/sections.js';
 import type { Global } from '#headrace/config/model.js';
 import { documentedGlobal } from '#headrace/config/sections.js';
 import { restartAdvice } from '#headrace/proxy/supervisor/needs-restart.js';
