@@ -8,7 +8,8 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Document } from '../parser/ast.js';
-import { evaluate, type Environment } from '../parser/evaluate.js';
+import { evaluate, type MutableEnvironment } from '../parser/evaluate.js';
+import { Directives } from './conditions/directives.js';
 import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
 import { openSection, sectionKinds } from './open-section.js';
 import { readArguments } from './read-arguments.js';
@@ -19,7 +20,10 @@ import { documentedGlobal, titleOf, type AnySection, type DefaultsSection, type 
 import type { System } from './system.js';
 
 export interface InterpretOptions {
-  environment: Environment;
+  /** Lines change it. */
+  environment: MutableEnvironment;
+  /** `-dD`. */
+  diagnosticMode: boolean;
   system: System;
   diagnostics: Diagnostics;
 }
@@ -38,15 +42,17 @@ class Interpreter {
     others: [],
   };
   readonly #defaults: DefaultsSection[] = [];
-  readonly #environment: Environment;
+  readonly #environment: MutableEnvironment;
+  readonly #diagnosticMode: boolean;
   readonly #system: System;
   readonly #diagnostics: Diagnostics;
   /** undefined: before the first header, or in a section that could not be opened, whose lines are passed over. */
   #current: AnySection | undefined;
   #passOver = false;
 
-  constructor({ environment, system, diagnostics }: InterpretOptions) {
+  constructor({ environment, diagnosticMode, system, diagnostics }: InterpretOptions) {
     this.#environment = environment;
+    this.#diagnosticMode = diagnosticMode;
     this.#system = system;
     this.#diagnostics = diagnostics;
   }
@@ -55,14 +61,21 @@ class Interpreter {
     // A file begins outside of any section, whatever the one before ended with.
     this.#current = undefined;
     this.#passOver = false;
+    const directives = new Directives({ diagnostics: this.#diagnostics, diagnosticMode: this.#diagnosticMode });
     for (const line of document.lines) {
       if (line.words.length === 0) continue;
-      const environment = { ...this.#environment, '.SECTION': this.#sectionName() };
-      const { words, diagnostics } = evaluate(line, environment);
+      this.#environment['.SECTION'] = this.#sectionName();
+      const { words: evaluated, diagnostics } = evaluate(line, this.#environment);
       this.#diagnostics.add(...diagnostics);
       if (diagnostics.some(({ severity }) => severity === 'alert')) continue;
-      this.#readLine(words.map(({ value, span }) => ({ value: toText(value), span })));
+      const words = evaluated.map(({ value, span }) => ({ value: toText(value), bytes: value, span }));
+      if (words[0]?.value.startsWith('.')) {
+        directives.read(words, { environment: this.#environment, nosplice: this.sections.global.settings.nosplice });
+      } else if (directives.active) {
+        this.#readLine(words);
+      }
     }
+    directives.end({ file: document.name, line: document.lines.length, column: 1, length: 1 });
   }
 
   /** The header of such a section has been refused: that its lines are not supported either goes without saying. */
@@ -168,8 +181,10 @@ class Interpreter {
       rest: extra,
       spanOf: read.spanOf,
       wordOf: read.wordOf,
+      bytesOf: read.bytesOf,
       at,
       global: this.sections.global,
+      environment: this.#environment,
     };
     keyword.apply(section, read.values, context);
   }
@@ -193,7 +208,17 @@ class Interpreter {
     }
     if (rest.length > 0 && !this.#endsWith(rest, `no ${found.title}`, keyword.rest === 'ignored' ? 'ignored' : undefined)) return;
     const at = (other: Span) => this.#at(other);
-    keyword.negate(section, { ...place, span, rest, spanOf: () => span, wordOf: () => '', at, global: this.sections.global });
+    keyword.negate(section, {
+      ...place,
+      span,
+      rest,
+      spanOf: () => span,
+      wordOf: () => '',
+      bytesOf: () => '',
+      at,
+      global: this.sections.global,
+      environment: this.#environment,
+    });
   }
 
   #readWithoutEffect(

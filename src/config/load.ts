@@ -2,11 +2,12 @@
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Document } from '../parser/ast.js';
-import type { Environment } from '../parser/evaluate.js';
+import { environmentOf, type Environment, type MutableEnvironment } from '../parser/evaluate.js';
 import { parse } from '../parser/parse.js';
 import { readSource } from '../parser/source.js';
 import { configurationFiles } from './configuration-files.js';
 import { checks } from './checks/index.js';
+import { haproxyVariables, type Start } from './haproxy-variables.js';
 import { interpret } from './interpret.js';
 import type { Model } from './model.js';
 import { resolve } from './resolve.js';
@@ -19,12 +20,23 @@ export interface Loaded {
   diagnostics: Diagnostic[];
   /** How many more there were than are kept. */
   dropped: number;
+  /** The variables as they are after the last line, byte strings: for external programs and the runtime API. */
+  environment: Environment;
   /** The text of each file that could be read, by its name, for code frames. */
   sources: Map<string, string>;
 }
 
+export interface LoadOptions extends Omit<Start, 'files'> {
+  /** `-dD`: `.diag` lines are heard. */
+  diagnosticMode?: boolean | undefined;
+}
+
 /** Reads several files or directories, in order, as one configuration. Host names are resolved meanwhile, so it may take as long as they do. */
-export function loadConfiguration(paths: readonly string[], environment: Environment): Loaded {
+export function loadConfiguration(
+  paths: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  options: LoadOptions = {},
+): Loaded {
   const sources = new Map<string, string>();
   const documents: Document[] = [];
   const reading = new Diagnostics();
@@ -38,11 +50,13 @@ export function loadConfiguration(paths: readonly string[], environment: Environ
     reading.add(...parsed.diagnostics);
     documents.push(parsed.document);
   }
-  const built = buildModel(documents, environment);
+  const variables = environmentOf({ ...environment, ...haproxyVariables({ files, ...options }) });
+  const built = buildModel(documents, variables, createSystem(), options);
   return {
     ...(built.model && !reading.hasAlerts && { model: built.model }),
     diagnostics: inOrder([...reading.list, ...built.diagnostics], [...paths, ...files]),
     dropped: reading.dropped + built.dropped,
+    environment: built.environment,
     sources,
   };
 }
@@ -52,15 +66,18 @@ export function buildModel(
   documents: readonly Document[],
   environment: Environment,
   system: System = createSystem(),
+  { diagnosticMode = false }: LoadOptions = {},
 ): Omit<Loaded, 'sources'> {
   const diagnostics = new Diagnostics();
+  const variables: MutableEnvironment = { ...environment };
   try {
-    const sections = interpret(documents, { environment, system, diagnostics });
+    const sections = interpret(documents, { environment: variables, diagnosticMode, system, diagnostics });
     for (const check of checks) check.run(sections.proxies, diagnostics, sections);
     return {
       ...(!diagnostics.hasAlerts && { model: resolve(sections) }),
       diagnostics: [...diagnostics.list],
       dropped: diagnostics.dropped,
+      environment: variables,
     };
   } finally {
     system.close();

@@ -6,6 +6,7 @@ export interface ReadArguments {
   values: Record<string, unknown>;
   spanOf: (argument: string) => Span;
   wordOf: (argument: string) => string;
+  bytesOf: (argument: string) => string;
 }
 
 /** `whole` is the keyword that the arguments belong to. undefined: one is missing or wrong, and has been reported. */
@@ -34,5 +35,6 @@ export function readArguments(
     values,
     spanOf: (argument) => read.get(argument)?.span ?? whole.span,
     wordOf: (argument) => read.get(argument)?.value ?? '',
+    bytesOf: (argument) => read.get(argument)?.bytes ?? '',
   };
 }

@@ -8,13 +8,17 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import type { Feature } from './features.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
 import type { DefaultsSection, GlobalSection, ProxySection } from './sections.js';
+import type { MutableEnvironment } from '../parser/evaluate.js';
 import type { System } from './system.js';
 
 export type SectionKind = 'global' | 'defaults' | ProxySection['kind'] | OtherKind;
 
 /** A word after quotes, escapes and variables were taken away, and where it was written. */
 export interface Word {
+  /** Text where it is UTF-8, otherwise a character for each byte. */
   value: string;
+  /** As a byte string. */
+  bytes: string;
   span: Span;
 }
 
@@ -71,8 +75,12 @@ export interface Context extends Place {
   spanOf: (argument: string) => Span;
   /** The argument of this name as it was written, quotes and escapes gone. */
   wordOf: (argument: string) => string;
+  /** The same as a byte string. */
+  bytesOf: (argument: string) => string;
   at: (span: Span) => Place;
   global: GlobalSection;
+  /** The variables that the lines after this one see; values are byte strings. */
+  environment: MutableEnvironment;
 }
 
 interface Common {

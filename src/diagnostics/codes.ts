@@ -83,6 +83,37 @@ export const codes = [
     meaning: 'A line has more than 64 words.',
     mend: 'Split it: most keywords may be repeated on several lines.',
   },
+  // directives
+  {
+    code: 'invalid-condition',
+    meaning: 'The condition of `.if` or `.elif` cannot be read.',
+    mend: 'Write numbers and predicates, with `!`, `&&`, `||` and parentheses; see section 2.4 of HAProxy\'s manual.',
+  },
+  {
+    code: 'misplaced-directive',
+    meaning: '`.elif`, `.else` or `.endif` has no `.if`, or follows `.else`, or too many `.if` are nested.',
+    mend: 'Check which `.if` it belongs to.',
+  },
+  {
+    code: 'unterminated-block',
+    meaning: 'The file ends within an `.if` block.',
+    mend: 'Close it with `.endif`, in the same file.',
+  },
+  {
+    code: 'unknown-directive',
+    meaning: 'A line begins with a dot and is no directive.',
+    mend: 'Check the spelling.',
+  },
+  {
+    code: 'stated',
+    meaning: 'A `.diag`, `.notice`, `.warning` or `.alert` line of the configuration says this.',
+    mend: 'Ask who wrote it.',
+  },
+  {
+    code: 'invalid-variable',
+    meaning: 'No environment variable can have this name.',
+    mend: 'Leave out `=`; the value is a word of its own.',
+  },
   // sections
   {
     code: 'out-of-section',

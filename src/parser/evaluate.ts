@@ -17,6 +17,9 @@ export interface EvaluatedWord {
  */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** An environment that lines of the configuration change. */
+export type MutableEnvironment = Record<string, string | undefined>;
+
 /** The environment made of text, as `process.env` is. */
 export function environmentOf(variables: Readonly<Record<string, string | undefined>>): Environment {
   const entries = Object.entries(variables).map(([name, value]) => [name, value === undefined ? value : toBytes(value)]);

@@ -9,6 +9,7 @@ import { defaultBackend } from './default-backend.js';
 import { defaultServer } from './default-server.js';
 import { fdHardLimit, noreuseport, strictLimits, ulimitN } from './descriptors.js';
 import { disabled, enabled } from './enabled.js';
+import { presetenv, resetenv, setenv, unsetenv } from './environment.js';
 import { hardStopAfter } from './hard-stop-after.js';
 import { description, localpeer, node } from './identity.js';
 import { globalLog, log, tcplog } from './log.js';
@@ -30,6 +31,10 @@ export const keywords: readonly AnyKeyword[] = [
   globalMaxconn,
   nbthread,
   hardStopAfter,
+  setenv,
+  presetenv,
+  unsetenv,
+  resetenv,
   globalLog,
   maxpipes,
   pipesize,

@@ -84,13 +84,10 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   ocsp-update.mode
   pp2-never-send-local
   prealloc-fd
-  presetenv
-  resetenv
   server-state-base
   server-state-file
   set-var
   set-var-fmt
-  setenv
   spread-checks
   ssl-default-bind-ciphers
   ssl-default-bind-ciphersuites
@@ -247,7 +244,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   tune.zlib.memlevel
   tune.zlib.windowsize
   unix-bind
-  unsetenv
   warn-blocked-traffic-after
   wurfl-cache-size
   wurfl-data-file
