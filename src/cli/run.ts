@@ -9,6 +9,7 @@
 import type { Model } from '../config/model.js';
 import type { Supervisor } from '../proxy/supervisor/supervisor.js';
 import { startThread } from '../proxy/supervisor/worker-thread.js';
+import type { RuntimeApi } from './runtime/runtime-api.js';
 import { printDiagnostics } from './print-diagnostics.js';
 
 export interface RunOptions {
@@ -48,10 +49,18 @@ export async function run(options: RunOptions): Promise<number> {
     await supervisor.stop();
     return 1;
   }
+  const runtime = new RuntimeSockets(supervisor);
+  const refused = await runtime.apply(model);
+  if (refused.length > 0) {
+    for (const alert of refused) report('alert', alert);
+    await supervisor.stop();
+    return 1;
+  }
   report('notice', `ready, ${supervisor.inventory.process.nbthread} thread(s).`);
   // The files may have changed after they were read.
-  if (early.reload) void reload(supervisor, options);
-  const code = await obey(supervisor, options);
+  if (early.reload) void reload(supervisor, runtime, options);
+  const code = await obey(supervisor, runtime, options);
+  runtime.close();
   await metrics?.close();
   return code;
 }
@@ -99,10 +108,33 @@ async function startMetrics(address: string | undefined, supervisor: Supervisor)
   }
 }
 
+/** The runtime API, which is loaded when a configuration asks for it. */
+class RuntimeSockets {
+  readonly #supervisor: Supervisor;
+  #api: RuntimeApi | undefined;
+
+  constructor(supervisor: Supervisor) {
+    this.#supervisor = supervisor;
+  }
+
+  /** Listens on what the model asks for. Answers with what cannot be opened. */
+  async apply(model: Model): Promise<string[]> {
+    if (this.#api === undefined && model.global.runtimeApi.sockets.length === 0) return [];
+    const { RuntimeApi } = await import('./runtime/runtime-api.js');
+    const { inventory, servers } = this.#supervisor;
+    this.#api ??= new RuntimeApi({ inventory, servers });
+    return this.#api.apply(model);
+  }
+
+  close(): void {
+    this.#api?.close();
+  }
+}
+
 /** Resolves with the exit code when a signal has ended the proxy. */
-async function obey(supervisor: Supervisor, options: RunOptions): Promise<number> {
+async function obey(supervisor: Supervisor, runtime: RuntimeSockets, options: RunOptions): Promise<number> {
   return new Promise((end) => {
-    process.on('SIGHUP', () => void reload(supervisor, options));
+    process.on('SIGHUP', () => void reload(supervisor, runtime, options));
     process.removeListener('SIGUSR1', endAtOnce);
     process.on('SIGUSR1', () => {
       report('notice', 'soft stop: no new connections; ends with the last session.');
@@ -127,7 +159,7 @@ async function obey(supervisor: Supervisor, options: RunOptions): Promise<number
   });
 }
 
-async function reload(supervisor: Supervisor, options: RunOptions): Promise<void> {
+async function reload(supervisor: Supervisor, runtime: RuntimeSockets, options: RunOptions): Promise<void> {
   const model = await read(options);
   if (model === undefined) {
     supervisor.reloadFailed();
@@ -136,6 +168,7 @@ async function reload(supervisor: Supervisor, options: RunOptions): Promise<void
   }
   const outcome = await supervisor.reload(model);
   if (outcome.ok) {
+    for (const alert of await runtime.apply(model)) report('alert', alert);
     report('notice', 'reloaded.');
     return;
   }

@@ -3,7 +3,9 @@ import type { Model, Proxy, Server } from './model.js';
 import { accepts, serves, type GlobalSection, type ProxySection, type ServerDraft } from './sections.js';
 
 export function resolve({ global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] }): Model {
-  return { global: global.settings, proxies: proxies.map((proxy, index) => resolveProxy(proxy, index + 1)) };
+  // HAProxy's runtime API is a proxy as well, and has the first id.
+  const firstId = global.settings.runtimeApi.sockets.length > 0 ? 2 : 1;
+  return { global: global.settings, proxies: proxies.map((proxy, index) => resolveProxy(proxy, firstId + index)) };
 }
 
 function resolveProxy({ kind, name, span, settings, binds, servers }: ProxySection, id: number): Proxy {

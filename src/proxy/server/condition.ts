@@ -49,9 +49,10 @@ export function newCondition({ disabled }: Pick<Server, 'disabled'>): ServerCond
   };
 }
 
-export function newHealth({ check }: Server): ServerHealth {
+export function newHealth({ check, disabled }: Server): ServerHealth {
   return {
     ...newReport(check),
+    ...(disabled && { health: 0 }),
     failures: 0,
     downTransitions: 0,
     lastChangeMs: Date.now(),

@@ -130,6 +130,11 @@ export class ServerControl {
     }
   }
 
+  /** `enable server`: out of forced maintenance; drained or not, as before. */
+  leaveMaintenance(ref: ServerRef): void {
+    this.#removeFlag(ref, Admin.FORCED_MAINTENANCE);
+  }
+
   /** `set server … health`. The text is what is refused, in HAProxy's words. */
   setHealth(ref: ServerRef, to: 'up' | 'stopping' | 'down'): string | undefined {
     const { entry } = ref;

@@ -15,6 +15,7 @@ export function readWeight(
   const [, sign = '', digits = '', rest = ''] = /^([+-]?)(\d*)(.*)$/s.exec(text) ?? [];
   const number = Number(`${sign}${digits || '0'}`);
   const relative = rest.startsWith('%');
+  if (digits === '' && rest !== '') return { refusal: 'Empty weight string empty or preceded by garbage' };
   if (rest !== '' && rest !== '%') return { refusal: 'Trailing garbage in weight string' };
   if (relative && number < 0) return { refusal: 'Relative weight must be positive.' };
   if (!relative && (number < 0 || number > LARGEST))

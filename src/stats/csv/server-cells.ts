@@ -1,0 +1,92 @@
+/** What `show stat` says of a server's state, checks and address. */
+import { isUp } from '../../proxy/check/health.js';
+import type { CheckReport, ServerEntry } from '../../proxy/inventory.js';
+import { Admin } from '../../proxy/server/condition.js';
+import { isChecked, serverState } from '../families/server-state.js';
+import type { Scrape } from '../scrape.js';
+import type { Cells } from './columns.js';
+
+/** `check_desc`: what the status stands for. */
+const descriptions: Readonly<Record<string, string>> = {
+  INI: 'Initializing',
+  SOCKERR: 'Socket error',
+  L4OK: 'Layer4 check passed',
+  L4TOUT: 'Layer4 timeout',
+  L4CON: 'Layer4 connection problem',
+  L6OK: 'Layer6 check passed',
+  L6TOUT: 'Layer6 timeout',
+  L6RSP: 'Layer6 invalid response',
+  L7OK: 'Layer7 check passed',
+  L7OKC: 'Layer7 check conditionally passed',
+  L7TOUT: 'Layer7 timeout',
+  L7RSP: 'Layer7 invalid response',
+  L7STS: 'Layer7 wrong status',
+  PROCERR: 'External check error',
+  PROCTOUT: 'External check timeout',
+  PROCOK: 'External check passed',
+};
+
+export function serverCells(entry: ServerEntry, scrape: Scrape, withAddress: boolean): Cells {
+  const cells: Record<string, string | number> = { status: statusText(entry, scrape) };
+  if (withAddress) cells.addr = addressText(entry);
+  if (isChecked(entry, scrape.board)) Object.assign(cells, checkCells(entry));
+  const maintained = serverState(entry, scrape.board) === 'MAINT';
+  if (entry.server.agent !== undefined && !maintained) Object.assign(cells, agentCells(entry.agent));
+  const { track } = entry.server;
+  if (track !== undefined) cells.tracked = `${track.proxy}/${track.server}`;
+  return cells;
+}
+
+function checkCells({ server, health }: ServerEntry): Cells {
+  const { rise, fall } = server.check!;
+  return {
+    check_status: health.status,
+    check_code: health.code ?? NaN,
+    check_duration: Math.round(health.durationMs),
+    last_chk: health.info ?? '',
+    check_desc: descriptions[health.status] ?? '',
+    check_rise: rise,
+    check_fall: fall,
+    check_health: health.health,
+  };
+}
+
+function agentCells(agent: CheckReport): Cells {
+  return {
+    agent_status: agent.status,
+    agent_code: agent.code ?? NaN,
+    agent_duration: Math.round(agent.durationMs),
+    last_agt: agent.info ?? '',
+    agent_desc: descriptions[agent.status] ?? '',
+    agent_rise: 1,
+    agent_fall: 1,
+    agent_health: agent.health,
+  };
+}
+
+/** `UP`, `UP 1/3` on its way down, `DOWN 1/2` on its way up, `NOLB`, `MAINT`, `MAINT (via a/b)`, `DRAIN`, `no check`. */
+function statusText(entry: ServerEntry, { board }: Scrape): string {
+  const { server, condition, health } = entry;
+  const state = serverState(entry, board);
+  if (state === 'MAINT') {
+    const { track } = server;
+    const inherited = (condition.admin & Admin.INHERITED_MAINTENANCE) !== 0 && track !== undefined;
+    return inherited ? `MAINT (via ${track.proxy}/${track.server})` : 'MAINT';
+  }
+  if (state === 'DRAIN') return 'DRAIN';
+  const { check } = server;
+  if (check === undefined || !condition.checksEnabled)
+    return state === 'DOWN' ? 'DOWN' : check === undefined ? 'no check' : state;
+  if (state === 'DOWN' && server.agent !== undefined && entry.agent.health < 1) return 'DOWN (agent)';
+  if (isUp(health, check)) {
+    const best = check.rise + check.fall - 1;
+    return health.health < best ? `${state} ${health.health - check.rise + 1}/${check.fall}` : state;
+  }
+  return health.health > 0 ? `DOWN ${health.health}/${check.rise}` : 'DOWN';
+}
+
+function addressText({ server, condition }: ServerEntry): string {
+  const address = condition.address ?? server.address;
+  if ('path' in address) return address.family === 'abns' ? 'abns' : 'unix';
+  return address.family === 'ipv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+}

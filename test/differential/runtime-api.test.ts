@@ -1,0 +1,253 @@
+/** The runtime API: the same dialogues with HAProxy and with Headrace. */
+import type { ExecutionContext } from 'ava';
+import { join } from 'node:path';
+import { freeAddress, written } from '../support/addresses.js';
+import { needs } from '../support/programs.js';
+import { startHaproxy, startHeadrace } from '../support/proxies.js';
+import { ask } from '../support/runtime-api.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { startNamedOrigin } from '../support/tcp.js';
+import { until } from '../support/waiting.js';
+
+const testBoth = needs('haproxy');
+
+interface Side {
+  name: 'haproxy' | 'headrace';
+  /** Of the socket with this level. */
+  ask(line: string, level?: 'admin' | 'operator' | 'user'): Promise<string>;
+}
+
+/** Both programs with the same backends: `b` with an active, an absent and a backup server, `l` with a disabled one. */
+async function startBoth(t: ExecutionContext): Promise<Side[]> {
+  const origin = await startNamedOrigin(t, 'origin');
+  const absent = await freeAddress();
+  const sides: Side[] = [];
+  for (const [name, start] of [
+    ['haproxy', startHaproxy],
+    ['headrace', startHeadrace],
+  ] as const) {
+    const folder = temporaryFolder(t);
+    const [web, listen] = [await freeAddress(), await freeAddress()];
+    await start(
+      t,
+      `
+global
+  maxconn 100
+  nbthread 1
+  stats socket ${join(folder, 'admin')} mode 600 level admin
+  stats socket ${join(folder, 'operator')}
+  stats socket ${join(folder, 'user')} level user
+defaults
+  mode tcp
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s
+frontend f
+  bind ${written(web)} name one
+  default_backend b
+backend b
+  server s1 ${written(origin)} check inter 100 weight 10
+  server s2 ${written(absent)} check inter 100 rise 3 fall 2
+  server s3 ${written(origin)} backup maxconn 5
+listen l
+  bind ${written(listen)}
+  server s1 ${written(origin)} disabled
+`,
+    );
+    for (const level of ['admin', 'operator', 'user']) {
+      const answers = () =>
+        ask(join(folder, level), 'show version').then(
+          () => true,
+          () => false,
+        );
+      await until(answers, `${name} answers on its socket ${level}`);
+    }
+    sides.push({ name, ask: (line, level = 'admin') => ask(join(folder, level), line) });
+  }
+  for (const side of sides) {
+    await until(async () => {
+      const { 'b/s1': one, 'b/s2': two } = rowsOf(await side.ask('show stat'));
+      return one?.check_status === 'L4OK' && two?.status === 'DOWN';
+    }, `${side.name} has checked its servers`);
+  }
+  return sides;
+}
+
+/** Lines of `show stat` by proxy/name. */
+function rowsOf(csv: string): Record<string, Record<string, string>> {
+  const [heading = '', ...lines] = csv.split('\n').filter((line) => line !== '');
+  const names = heading.replace(/^# /, '').split(',');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const values = line.split(',');
+      const row = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+      return [`${row.pxname}/${row.svname}`, row];
+    }),
+  );
+}
+
+async function sameAnswers(t: ExecutionContext, sides: Side[], lines: readonly string[], level?: 'operator' | 'user') {
+  const [haproxy, headrace] = sides;
+  for (const line of lines) t.is(await headrace!.ask(line, level), await haproxy!.ask(line, level), line);
+}
+
+testBoth('messages, refusals and what is set', async (t) => {
+  const sides = await startBoth(t);
+  await sameAnswers(t, sides, [
+    ...[
+      'show cli level',
+      'show backend',
+      'get weight b/s1',
+      'get weight b/nope',
+      'get weight nope/s1',
+      'get weight b',
+      'get weight',
+    ],
+    ...['set weight b/s1 50%', 'get weight b/s1', 'set weight b/s1 300', 'set weight b/s1 x', 'set weight b/s1 5x'],
+    ...[
+      'set weight b/s1 5%x',
+      'set weight b/s1 -1',
+      'set weight b/s1 -5%',
+      'get weight b/#1',
+      'set server b/s1 weight',
+      'set server b/s1',
+    ],
+    ...['set server b/s1 state', 'set server b/s1 state up', 'set server b/s1 bogus', 'set server b/nope weight 1', 'set server'],
+    ...[
+      'set server b/s1 health',
+      'set server b/s1 agent up',
+      'set server b/s1 agent x',
+      'set server b/s1 addr',
+      'set server b/s1 addr x',
+    ],
+    ...[
+      'set server b/s1 check-port',
+      'set server b/s1 check-port 99999',
+      'set server b/s3 check-port 1',
+      'set server b/s1 check-addr x',
+    ],
+    ...['set server b/s1 agent-addr 127.0.0.1', 'set server b/s1 agent-port 1', 'set server b/s1 ssl on', 'set server b/s1 fqdn'],
+    ...[
+      'set server b/s1 fqdn x',
+      'enable server',
+      'enable server b/nope',
+      'disable server x/s1',
+      'show env HEADRACE_NO_SUCH_NAME',
+    ],
+    ...[
+      'set timeout',
+      'set timeout cli',
+      'set timeout cli 5',
+      'set severity-output x',
+      'show servers state nope',
+      'show stat nope 1 1',
+    ],
+    ...['set severity-output number;get weight b/nope', 'set severity-output string;get weight b/nope;show cli level'],
+    ...[
+      'operator;show cli level;set weight b/s1 1',
+      'user;operator;show cli level;show env',
+      'show cli level;quit;show cli level',
+    ],
+    ...[' show  cli   level ', 'show cli level extra', 'show\\ cli level;show cli level'.slice(16)],
+  ]);
+});
+
+testBoth('what each level may do', async (t) => {
+  const sides = await startBoth(t);
+  const lines = [
+    ...['show cli level', 'set weight b/s1 1', 'set server b/s1 weight 1', 'enable server b/s1', 'disable server b/s1'],
+    ...['get weight b/s1', 'show backend', 'show env HEADRACE_NO_SUCH_NAME', 'set timeout cli 3', 'set severity-output none'],
+  ];
+  await sameAnswers(t, sides, lines, 'user');
+  await sameAnswers(t, sides, lines, 'operator');
+});
+
+/** `show servers state` while no check is under way, without how long ago and without ports. */
+async function stateOf(side: Side): Promise<string[]> {
+  let lines: string[][] = [];
+  await until(async () => {
+    const answer = await side.ask('show servers state');
+    lines = answer.split('\n').map((line) => line.split(' '));
+    return lines.every((fields) => fields[0] === '#' || (Number(fields[checkState] ?? 0) & 1) === 0);
+  }, `${side.name} checks nothing for a moment`);
+  return lines.map((fields) => {
+    if (fields.length > 10 && fields[0] !== '#') {
+      fields[9] = 'ago';
+      fields[18] = 'port';
+    }
+    return fields.join(' ');
+  });
+}
+
+/** Its position; 1 is added while a check runs. */
+const checkState = 13;
+
+testBoth('states that an operator sets, in show servers state and show stat', async (t) => {
+  const sides = await startBoth(t);
+  const [haproxy, headrace] = sides;
+  const columns = [
+    'status',
+    'weight',
+    'act',
+    'bck',
+    'uweight',
+    'type',
+    'iid',
+    'sid',
+    'check_status',
+    'check_desc',
+    'last_chk',
+    'check_rise',
+  ];
+  for (const line of [
+    ...['show cli level', 'set server b/s1 state drain', 'set server b/s1 state ready', 'set server b/s1 weight 20'],
+    ...['disable server b/s1', 'enable server b/s1', 'set server b/s3 state maint', 'set server b/s3 health down'],
+    ...['set server b/s3 state ready', 'set server b/s1 weight 0', 'set server l/s1 state ready'],
+  ]) {
+    t.is(await headrace!.ask(line), await haproxy!.ask(line), line);
+    // A server that came out of maintenance is checked before it is compared.
+    const settled = async (side: Side): Promise<boolean> => {
+      const { 'b/s1': row } = rowsOf(await side.ask('show stat'));
+      return row?.status !== undefined && !/\d\/\d/.test(row.status) && row.check_status !== 'INI';
+    };
+    for (const side of sides) await until(() => settled(side), `${side.name} is settled after '${line}'`);
+    t.deepEqual(await stateOf(headrace!), await stateOf(haproxy!), `show servers state after '${line}'`);
+    const [ours, theirs] = [rowsOf(await headrace!.ask('show stat')), rowsOf(await haproxy!.ask('show stat'))];
+    t.deepEqual(Object.keys(ours), Object.keys(theirs));
+    for (const [name, row] of Object.entries(theirs)) {
+      for (const column of columns) t.is(ours[name]![column], row[column], `${name} ${column} after '${line}'`);
+    }
+  }
+});
+
+testBoth('the columns of show stat, which of them are empty, and what filters leave', async (t) => {
+  const sides = await startBoth(t);
+  const [haproxy, headrace] = await Promise.all(sides.map((side) => side.ask('show stat')));
+  t.is(headrace!.split('\n')[0], haproxy!.split('\n')[0]);
+  const [ours, theirs] = [rowsOf(headrace!), rowsOf(haproxy!)];
+  for (const [name, row] of Object.entries(theirs)) {
+    const empty = (from: Record<string, string>) => Object.keys(row).filter((column) => from[column] === '');
+    t.deepEqual(empty(ours[name]!), empty(row), name);
+  }
+  const names = (csv: string) => Object.keys(rowsOf(csv));
+  for (const line of [
+    'show stat 3 4 -1',
+    'show stat b 2 -1',
+    'show stat -1 1 -1',
+    'show stat -1 4 2',
+    'show stat up',
+    'show stat no-maint',
+  ]) {
+    t.deepEqual(names(await sides[1]!.ask(line)), names(await sides[0]!.ask(line)), line);
+  }
+  for (const level of ['user', 'operator'] as const) {
+    const addresses = async (side: Side) => rowsOf(await side.ask('show stat', level))['b/s1']?.addr;
+    t.is(await addresses(sides[1]!), await addresses(sides[0]!), level);
+  }
+});
+
+testBoth('show info names the same facts in the same order', async (t) => {
+  const [haproxy, headrace] = await startBoth(t);
+  const names = async (side: Side) => (await side.ask('show info')).split('\n').map((line) => line.split(':')[0]);
+  t.deepEqual(await names(headrace!), await names(haproxy!));
+});
