@@ -4,14 +4,14 @@
  * Source: configuration.txt, "balance".
  */
 import type { Server } from '../../config/model.js';
-import type { Balance } from '../../config/model/balance.js';
+import type { Balance, HashType } from '../../config/model/balance.js';
 
 /** A server as the algorithms see it. Made once per server and worker; the numbers behind it change. */
 export interface Candidate {
   /** Position among the candidates of the backend, from 0, in order of appearance. */
   readonly index: number;
   readonly server: Server;
-  /** Weight in force, 0–256; 0 = chosen by nobody. */
+  /** Weight in force, in sixteenths, 0–4096; 0 = chosen by nobody. */
   weight(): number;
   /** May take new sessions by balancing: UP, not drained, weight > 0. */
   usable(): boolean;
@@ -19,6 +19,8 @@ export interface Candidate {
   sessions(): number;
   /** Sessions waiting for this very server, of all workers. */
   queued(): number;
+  /** Most sessions at once, now; 0 = no bound. */
+  limit(): number;
 }
 
 /** The client's address as the ACCEPTED event carries it: `Family` and four words in network order as they lie in memory. */
@@ -30,6 +32,25 @@ export interface BalanceKey {
   readonly a3: number;
 }
 
+/** The hash of what `hash` and `rdp-cookie` look at, before any avalanche, 32 bits unsigned; −1: there is nothing to hash. */
+export type KeyHash = (key: BalanceKey) => number;
+
+/** What a backend says beside `balance`. */
+export interface BalancerOptions {
+  allBackups: boolean;
+  hashType: HashType;
+  /** Percent; 0 = no bound. */
+  hashBalanceFactor: number;
+  keyHash: KeyHash;
+}
+
+export const defaultOptions: BalancerOptions = {
+  allBackups: false,
+  hashType: { method: 'map-based', function: 'sdbm', avalanche: false },
+  hashBalanceFactor: 0,
+  keyHash: () => -1,
+};
+
 /** Why `pick` found nobody: no server may be used at all, or every usable one is at its `maxconn`. */
 export type PickFailure = 'down' | 'full';
 
@@ -38,7 +59,7 @@ export interface Balancer {
   refresh(): void;
   /**
    * The server for a new session; undefined: none, and `lastFailure` tells why. `avoid`, the server that has just
-   * failed, is taken only when there is no other. `source` answers the server of the hash even when it is full: the session waits for it.
+   * failed, is taken only when there is no other. Hashes answer their server even when it is full: the session waits for it.
    */
   pick(key: BalanceKey, avoid?: Candidate): Candidate | undefined;
   /** Meaningful right after a `pick` that found nobody. */
@@ -52,5 +73,5 @@ export interface Balancer {
 /** One `balance` algorithm: its name in the configuration and how its balancers are made. */
 export interface Algorithm {
   readonly name: Balance['algorithm'];
-  create(balance: Balance, candidates: readonly Candidate[]): Balancer;
+  create(balance: Balance, candidates: readonly Candidate[], options: BalancerOptions): Balancer;
 }

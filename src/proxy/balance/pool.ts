@@ -1,18 +1,20 @@
 /**
- * Who takes part: the usable servers that are no backups; when there is none, the first usable backup alone.
+ * Who takes part: the usable servers that are no backups; when there is none, the first usable backup alone, or, with
+ * `option allbackups`, all of them.
  * Source: configuration.txt, "backup" (server option), "option allbackups".
  */
 import type { Candidate } from './balancer.js';
 
-export function members(candidates: readonly Candidate[]): Candidate[] {
+export function members(candidates: readonly Candidate[], allBackups: boolean): Candidate[] {
   const active = candidates.filter((candidate) => !candidate.server.backup && candidate.usable());
   if (active.length > 0) return active;
-  const backup = candidates.find((candidate) => candidate.server.backup && candidate.usable());
+  if (allBackups) return candidates.filter((candidate) => candidate.usable());
+  const backup = candidates.find((candidate) => candidate.usable());
   return backup === undefined ? [] : [backup];
 }
 
-/** Below its `maxconn`, and nobody waits for this very server. */
+/** Below its limit of sessions, and nobody waits for this very server. */
 export function hasPlace(candidate: Candidate): boolean {
-  const { maxconn } = candidate.server;
-  return maxconn === 0 || (candidate.queued() === 0 && candidate.sessions() < maxconn);
+  const limit = candidate.limit();
+  return limit === 0 || (candidate.queued() === 0 && candidate.sessions() < limit);
 }

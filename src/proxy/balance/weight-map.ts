@@ -7,9 +7,10 @@
  * Source: configuration.txt, "hash-type", "map-based"; the order of the slots was found by hashing consecutive addresses.
  */
 import type { Candidate } from './balancer.js';
+import { WEIGHT_SCALE } from './weights.js';
 
 export function weightMap(pool: readonly Candidate[]): Candidate[] {
-  const weights = pool.map((candidate) => candidate.weight());
+  const weights = pool.map((candidate) => Math.ceil(candidate.weight() / WEIGHT_SCALE));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const gained = weights.map(() => 0);
   return Array.from({ length: total }, () => {

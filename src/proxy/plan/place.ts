@@ -33,8 +33,9 @@ export class Place<T extends Waiter<T> = never> {
     return Atomics.load(this.#shared, this.#base + Shared.STATE) === ServerState.UP;
   }
 
-  weight(): number {
-    return Atomics.load(this.#shared, this.#base + Shared.WEIGHT);
+  /** In sixteenths. */
+  effectiveWeight(): number {
+    return Atomics.load(this.#shared, this.#base + Shared.EFFECTIVE_WEIGHT);
   }
 
   epoch(): number {

@@ -5,7 +5,7 @@
 import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
 import { RelayFlag } from '../../native.js';
 import { createBalancer } from '../balance/registry.js';
-import type { Balancer, Candidate } from '../balance/balancer.js';
+import type { Balancer, BalancerOptions, Candidate } from '../balance/balancer.js';
 import type { WorkerBoard } from '../board-memory.js';
 import type { Rows } from '../inventory.js';
 import type { CompiledLog } from '../log/compile-log.js';
@@ -87,11 +87,11 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   }
 
   weight(): number {
-    return this.place.weight();
+    return this.place.effectiveWeight();
   }
 
   usable(): boolean {
-    return this.place.isUp() && this.place.weight() > 0;
+    return this.place.isUp() && this.place.effectiveWeight() > 0;
   }
 
   sessions(): number {
@@ -100,6 +100,10 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
 
   queued(): number {
     return this.place.queued();
+  }
+
+  limit(): number {
+    return this.maxconn;
   }
 }
 
@@ -183,7 +187,7 @@ function compileBackend<T extends Waiter<T>>(
     name: proxy.name,
     exists: true,
     servers,
-    balancer: createBalancer(proxy.balance, servers),
+    balancer: createBalancer(proxy.balance, servers, balancerOptions(proxy)),
     epoch: own.place.epoch(),
     retries: proxy.retries,
     redispatchInterval: proxy.redispatchInterval,
@@ -230,4 +234,8 @@ export function uniteSplice(one: number, other: number): number {
   if (one === RelayFlag.SPLICE || other === RelayFlag.SPLICE) return RelayFlag.SPLICE;
   if (one === RelayFlag.SPLICE_AUTO || other === RelayFlag.SPLICE_AUTO) return RelayFlag.SPLICE_AUTO;
   return RelayFlag.COPY;
+}
+
+function balancerOptions({ allBackups, hashBalanceFactor = 0, hashType }: Proxy): Partial<BalancerOptions> {
+  return { allBackups: allBackups === true, hashBalanceFactor, ...(hashType && { hashType }) };
 }

@@ -3,24 +3,27 @@
  * Never answers a full server; all full: `lastFailure` is 'full'.
  * Source: configuration.txt, "balance", "first".
  */
-import type { Algorithm, BalanceKey, Balancer, Candidate, PickFailure } from '../balancer.js';
+import type { Algorithm, BalanceKey, Balancer, BalancerOptions, Candidate, PickFailure } from '../balancer.js';
 import { hasPlace, members } from '../pool.js';
 
 export const first = {
   name: 'first',
-  create: (_balance, candidates) => new First(candidates),
+  create: (_balance, candidates, options) => new First(candidates, options),
 } satisfies Algorithm;
 
 class First implements Balancer {
   lastFailure: PickFailure = 'down';
   private pool: readonly Candidate[] = [];
 
-  constructor(private readonly candidates: readonly Candidate[]) {
+  constructor(
+    private readonly candidates: readonly Candidate[],
+    private readonly options: BalancerOptions,
+  ) {
     this.refresh();
   }
 
   refresh(): void {
-    this.pool = members(this.candidates);
+    this.pool = members(this.candidates, this.options.allBackups);
   }
 
   pick(_key: BalanceKey, avoid?: Candidate): Candidate | undefined {

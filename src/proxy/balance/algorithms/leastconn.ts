@@ -6,32 +6,42 @@
  * those of all workers, so they are read afresh at each pick, in one pass over the servers.
  * Source: configuration.txt, "balance", "leastconn"; the formula was found by watching sequences.
  */
-import type { Algorithm, BalanceKey, Balancer, Candidate, PickFailure } from '../balancer.js';
+import type { Algorithm, BalanceKey, Balancer, BalancerOptions, Candidate, PickFailure } from '../balancer.js';
 import { hasPlace, members } from '../pool.js';
 
 export const leastconn = {
   name: 'leastconn',
-  create: (_balance, candidates) => new LeastConn(candidates),
+  create: (_balance, candidates, options) => new LeastConn(candidates, options),
 } satisfies Algorithm;
+
+/** Weights are in sixteenths. */
+const LOAD_SCALE = 256 * 16;
 
 class LeastConn implements Balancer {
   lastFailure: PickFailure = 'down';
   private pool: readonly Candidate[] = [];
   private turns = 0;
-  /** When the server's sessions changed last; servers that come back count as just changed. */
+  /** When the server's sessions changed last; servers that come back or whose weight changes count as just changed. */
   private readonly turn: Float64Array;
-  private present: ReadonlySet<Candidate> = new Set();
+  /** With which it takes part; 0: it does not. */
+  private readonly weight: Int32Array;
 
-  constructor(private readonly candidates: readonly Candidate[]) {
+  constructor(
+    private readonly candidates: readonly Candidate[],
+    private readonly options: BalancerOptions,
+  ) {
     this.turn = new Float64Array(candidates.length);
+    this.weight = new Int32Array(candidates.length);
     this.refresh();
   }
 
   refresh(): void {
-    const pool = members(this.candidates);
-    for (const candidate of pool) if (!this.present.has(candidate)) this.touch(candidate);
-    this.pool = pool;
-    this.present = new Set(pool);
+    this.pool = members(this.candidates, this.options.allBackups);
+    for (const candidate of this.candidates) {
+      const weight = candidate.usable() ? candidate.weight() : 0;
+      if (weight > 0 && weight !== this.weight[candidate.index]) this.touch(candidate);
+      this.weight[candidate.index] = weight;
+    }
   }
 
   pick(_key: BalanceKey, avoid?: Candidate): Candidate | undefined {
@@ -74,5 +84,5 @@ class LeastConn implements Balancer {
 
 function loadOf(candidate: Candidate): number {
   const sessions = candidate.sessions() + candidate.queued();
-  return sessions === 0 ? 0 : Math.floor((256 * (sessions + 1)) / candidate.weight());
+  return sessions === 0 ? 0 : Math.floor((LOAD_SCALE * (sessions + 1)) / candidate.weight());
 }

@@ -1,61 +1,64 @@
 /**
- * `balance random(<draws>)`: draws servers by chance, each as likely as its weight, and takes the least loaded of them.
+ * `balance random(<draws>)`: draws points of the ring of a consistent hash, where each server has as many as its weight, and
+ * takes the least loaded of their servers.
  *
- * Load is sessions, waiting ones included, for the weight; the first drawn wins among equals. HAProxy draws points of a
- * hash ring, where the shares are those of the weights only roughly; here they are exact. When every drawn server is
- * full or to be avoided, the ones after the last drawn are tried in order, so that a free place is always found.
+ * Load is sessions, waiting ones included, for the weight; the first drawn wins among equals. When every drawn server is
+ * full, to be avoided or above `hash-balance-factor`, those further along the ring are tried, so that a free place is always
+ * found.
  * Source: configuration.txt, "balance", "random".
  */
 import type { Balance } from '../../../config/model/balance.js';
-import type { Algorithm, BalanceKey, Balancer, Candidate, PickFailure } from '../balancer.js';
+import type { Algorithm, BalanceKey, Balancer, BalancerOptions, Candidate, PickFailure } from '../balancer.js';
+import { BoundedLoad } from '../bounded-load.js';
 import { hasPlace, members } from '../pool.js';
+import { Ring } from '../ring.js';
 
 export const random = {
   name: 'random',
-  create: (balance, candidates) => createRandom(balance, candidates),
+  create: (balance, candidates, options) => createRandom(balance, candidates, options),
 } satisfies Algorithm;
 
 /** `chance`, in [0, 1), is a parameter for tests. */
-export function createRandom(balance: Balance, candidates: readonly Candidate[], chance: () => number = Math.random): Balancer {
-  return new Random(candidates, balance.algorithm === 'random' ? balance.draws : 2, chance);
+export function createRandom(
+  balance: Balance,
+  candidates: readonly Candidate[],
+  options: BalancerOptions,
+  chance: () => number = Math.random,
+): Balancer {
+  return new Random(candidates, { ...options, draws: balance.algorithm === 'random' ? balance.draws : 2, chance });
 }
 
 class Random implements Balancer {
   lastFailure: PickFailure = 'down';
-  private pool: readonly Candidate[] = [];
-  /** Sum of the weights up to and including each server of the pool. */
-  private sums = new Float64Array(0);
+  private readonly ring = new Ring();
+  private readonly bound: BoundedLoad;
 
   constructor(
     private readonly candidates: readonly Candidate[],
-    private readonly draws: number,
-    private readonly chance: () => number,
+    private readonly options: BalancerOptions & { draws: number; chance: () => number },
   ) {
+    this.bound = new BoundedLoad(candidates.length, options.hashBalanceFactor);
     this.refresh();
   }
 
   refresh(): void {
-    this.pool = members(this.candidates);
-    this.sums = new Float64Array(this.pool.length);
-    let sum = 0;
-    this.pool.forEach((candidate, i) => {
-      sum += candidate.weight();
-      this.sums[i] = sum;
-    });
+    const pool = members(this.candidates, this.options.allBackups);
+    this.ring.rebuild(pool);
+    this.bound.refresh(pool);
   }
 
   pick(_key: BalanceKey, avoid?: Candidate): Candidate | undefined {
-    const count = this.pool.length;
-    if (count === 0) {
+    if (this.ring.size === 0) {
       this.lastFailure = 'down';
       return undefined;
     }
+    this.bound.count();
     let best: Candidate | undefined;
     let last = 0;
-    for (let draw = 0; draw < this.draws; draw++) {
-      last = this.drawOne();
-      const candidate = this.pool[last] as Candidate;
-      if (candidate === avoid || !hasPlace(candidate)) continue;
+    for (let draw = 0; draw < this.options.draws; draw++) {
+      last = this.ring.nearest(Math.floor(this.options.chance() * 2 ** 32));
+      const candidate = this.ring.at(last);
+      if (candidate === avoid || !hasPlace(candidate) || !this.bound.allows(candidate)) continue;
       if (best === undefined || lessLoaded(candidate, best)) best = candidate;
     }
     return best ?? this.nextFree(last, avoid);
@@ -67,27 +70,19 @@ class Random implements Balancer {
 
   private nextFree(from: number, avoid: Candidate | undefined): Candidate | undefined {
     let avoided: Candidate | undefined;
-    for (let step = 1; step <= this.pool.length; step++) {
-      const candidate = this.pool[(from + step) % this.pool.length] as Candidate;
+    let loaded: Candidate | undefined;
+    let position = from;
+    for (let left = this.ring.size; left > 0; left--) {
+      position = this.ring.next(position);
+      const candidate = this.ring.at(position);
       if (!hasPlace(candidate)) continue;
-      if (candidate !== avoid) return candidate;
-      avoided = candidate;
+      if (candidate === avoid) avoided = candidate;
+      else if (this.bound.allows(candidate)) return candidate;
+      else loaded ??= candidate;
     }
-    if (avoided === undefined) this.lastFailure = 'full';
-    return avoided;
-  }
-
-  /** Position in the pool of a server drawn by weight. */
-  private drawOne(): number {
-    let low = 0;
-    let high = this.sums.length - 1;
-    const point = this.chance() * (this.sums[high] as number);
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.sums[middle] as number) > point) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    const found = loaded ?? avoided;
+    if (found === undefined) this.lastFailure = 'full';
+    return found;
   }
 }
 

@@ -1,61 +1,22 @@
 /**
  * `balance source`: the client's address designates the server, as long as the set of usable servers stays the same.
  *
- * The address as a number (IPv6: its four words xored) modulo the number of slots is the slot in the map of weights. The
- * server is answered even when it is full or has just failed (`avoid` does not matter): the client stays with it. Clients
- * without an address (unix sockets) walk round the map and pass over full servers.
+ * The address as a number (IPv6: its four words xored) is the hash, whatever the function of `hash-type` is; only its
+ * `avalanche` matters. Clients without an address (unix sockets) take turns.
  * Source: configuration.txt, "balance", "source", "hash-type"; the hash was found by trying addresses.
  */
 import { Family } from '../../../native.js';
-import type { Algorithm, BalanceKey, Balancer, Candidate, PickFailure } from '../balancer.js';
-import { hasPlace, members } from '../pool.js';
-import { weightMap } from '../weight-map.js';
+import type { Algorithm, BalanceKey } from '../balancer.js';
+import { createHashing } from '../hashing.js';
 
 export const source = {
   name: 'source',
-  create: (_balance, candidates) => new Source(candidates),
+  create: (_balance, candidates, options) => createHashing(candidates, addressHash, options),
 } satisfies Algorithm;
 
-class Source implements Balancer {
-  lastFailure: PickFailure = 'down';
-  private map: readonly Candidate[] = [];
-  private next = 0;
-
-  constructor(private readonly candidates: readonly Candidate[]) {
-    this.refresh();
-  }
-
-  refresh(): void {
-    this.map = weightMap(members(this.candidates));
-  }
-
-  pick(key: BalanceKey, avoid?: Candidate): Candidate | undefined {
-    if (this.map.length === 0) {
-      this.lastFailure = 'down';
-      return undefined;
-    }
-    if (key.family === Family.UNIX) return this.pickInTurn(avoid);
-    const words = key.family === Family.IPV6 ? key.a0 ^ key.a1 ^ key.a2 ^ key.a3 : key.a0;
-    return this.map[hostOrder(words) % this.map.length];
-  }
-
-  took(): void {}
-
-  dropped(): void {}
-
-  private pickInTurn(avoid: Candidate | undefined): Candidate | undefined {
-    let avoided: Candidate | undefined;
-    let left = this.map.length;
-    while (left-- > 0) {
-      if (this.next >= this.map.length) this.next = 0;
-      const candidate = this.map[this.next++] as Candidate;
-      if (!hasPlace(candidate)) continue;
-      if (candidate !== avoid) return candidate;
-      avoided = candidate;
-    }
-    if (avoided === undefined) this.lastFailure = 'full';
-    return avoided;
-  }
+function addressHash({ family, a0, a1, a2, a3 }: BalanceKey): number {
+  if (family === Family.UNIX) return -1;
+  return hostOrder(family === Family.IPV6 ? a0 ^ a1 ^ a2 ^ a3 : a0);
 }
 
 const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;

@@ -31,10 +31,11 @@ export function farm(...servers: FakeOptions[]): FakeServer[] {
       index,
       server,
       now,
-      weight: () => now.weight,
+      weight: () => now.weight * 16,
       usable: () => now.up && now.weight > 0,
       sessions: () => now.sessions,
       queued: () => now.queued,
+      limit: () => maxconn,
     };
   });
 }

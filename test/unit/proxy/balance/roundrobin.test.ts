@@ -46,7 +46,7 @@ test('a full server is passed over and loses the turn', (t) => {
   );
 });
 
-test('when all are full nobody is picked, and the turns stay as they were', (t) => {
+test('when all are full nobody is picked, and the last one passed over comes first afterwards, as in HAProxy', (t) => {
   const servers = farm({ maxconn: 1 }, { maxconn: 1 });
   const balancer = createBalancer(roundrobin, servers);
   for (const server of servers) server.now.sessions = 1;
@@ -55,7 +55,7 @@ test('when all are full nobody is picked, and the turns stay as they were', (t) 
   for (const server of servers) server.now.sessions = 0;
   t.is(
     sequence(() => balancer.pick(anyone), 4),
-    '1212',
+    '2121',
   );
 });
 
