@@ -36,6 +36,7 @@ export const features = {
   'idle-connections': 'kept server connections',
   'runtime-api': 'the runtime API',
   samples: 'samples',
+  'rule-actions': 'actions of rules',
   placement: 'placing threads on processors',
   limits: 'limits of the process',
 } as const;

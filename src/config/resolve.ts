@@ -5,7 +5,11 @@ import { accepts, serves, type GlobalSection, type ProxySection, type ServerDraf
 export function resolve({ global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] }): Model {
   // HAProxy's runtime API is a proxy as well, and has the first id.
   const firstId = global.settings.runtimeApi.sockets.length > 0 ? 2 : 1;
-  return { global: global.settings, proxies: proxies.map((proxy, index) => resolveProxy(proxy, firstId + index)) };
+  return {
+    global: global.settings,
+    proxies: proxies.map((proxy, index) => resolveProxy(proxy, firstId + index)),
+    ...(global.patternFiles && { patternFiles: [...global.patternFiles.values()] }),
+  };
 }
 
 function resolveProxy({ kind, name, span, settings, binds, servers }: ProxySection, id: number): Proxy {
@@ -31,6 +35,8 @@ function resolveProxy({ kind, name, span, settings, binds, servers }: ProxySecti
     timeouts,
     log,
     logFormat,
+    ...(settings.tcpRules && { tcpRules: settings.tcpRules }),
+    ...(settings.switching && { switching: settings.switching }),
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
+import type { Acls, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
 import { documentedProcess } from './model/process.js';
 
@@ -23,6 +24,8 @@ export interface Settings extends BalanceOptions {
   /** `log global` was said; saying it twice does not log twice. */
   logsGlobally: boolean;
   logFormat: 'default' | 'tcplog';
+  tcpRules?: TcpRules;
+  switching?: SwitchingRules;
   /** Where the log format was chosen. */
   logFormatSpan?: Span;
   /** What servers begin with. */
@@ -30,11 +33,15 @@ export interface Settings extends BalanceOptions {
 }
 
 interface Lines {
+  /** The ACLs of a proxy or of a `defaults` section, by name, as far as they are read. */
+  acls?: Acls;
   /** Keywords that stand in this section itself, refused ones included, with their latest line. */
   seen: Map<string, Span>;
 }
 
 export interface GlobalSection extends Lines {
+  /** Read by ACLs and maps, by path; undefined: none was. */
+  patternFiles?: Map<string, PatternFile>;
   kind: 'global';
   settings: Global;
 }

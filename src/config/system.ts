@@ -2,7 +2,7 @@
  * What the configuration asks of the machine that it is read on: host names and file descriptors. Everything else in
  * config/ depends on text alone, so tests put a fake here.
  */
-import { fstatSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { findGroup, findUser, type UserAccount } from './accounts.js';
 
@@ -19,6 +19,8 @@ export interface System {
   /** undefined: nobody has this name. */
   user(name: string): UserAccount | undefined;
   group(name: string): number | undefined;
+  /** The bytes of a file as a byte string, or why it cannot be read. */
+  readFile(path: string): { text: string } | { fault: string };
   /** Ends what lookups have started. */
   close(): void;
 }
@@ -41,6 +43,7 @@ export function createSystem(): System {
       return known.get(key);
     },
     socketFault,
+    readFile,
     user: findUser,
     group: findGroup,
     close() {
@@ -55,6 +58,14 @@ function socketFault(fd: number): string | undefined {
     return fstatSync(fd).isSocket() ? undefined : 'it is not a socket';
   } catch {
     return 'it is not open';
+  }
+}
+
+function readFile(path: string): { text: string } | { fault: string } {
+  try {
+    return { text: readFileSync(path, 'latin1') };
+  } catch (error) {
+    return { fault: (error as NodeJS.ErrnoException).code ?? 'it cannot be read' };
   }
 }
 

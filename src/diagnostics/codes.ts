@@ -346,6 +346,77 @@ export const codes = [
     meaning: 'A log format is chosen and no log target is given.',
     mend: 'Add `log global` or another `log` line.',
   },
+  // samples, ACLs, rules
+  {
+    code: 'invalid-expression',
+    meaning: 'A sample expression is not well formed, or an argument of a fetch or converter is not what belongs there.',
+    mend: 'Write `fetch(argument,…),converter(argument,…)`; quote arguments with commas or parentheses in them.',
+  },
+  {
+    code: 'unknown-fetch',
+    meaning: 'No sample fetch has this name.',
+    mend: 'Use one of the manual, 7.3.2 and following.',
+  },
+  {
+    code: 'unknown-converter',
+    meaning: 'No sample converter has this name.',
+    mend: 'Use one of the manual, 7.3.1.',
+  },
+  {
+    code: 'sample-out-of-reach',
+    meaning: 'The sample does not exist where the rule is applied, so that the rule never sees it.',
+    mend: 'Move the condition to a rule that comes later (or earlier), or remove it.',
+  },
+  {
+    code: 'invalid-acl',
+    meaning: 'The flags or the matching method of an ACL cannot be used as they are.',
+    mend: 'See 7.1 of the manual; write `--` before a pattern that begins with `-`.',
+  },
+  {
+    code: 'unknown-acl',
+    meaning: 'A condition names an ACL that the section has not defined before.',
+    mend: 'Define it above with `acl`, or write the test between braces.',
+  },
+  {
+    code: 'no-pattern',
+    meaning: 'An ACL has nothing to compare its sample with and never matches.',
+    mend: 'Add patterns, or `-m found`; `--` at the end says that it is meant.',
+  },
+  {
+    code: 'invalid-condition',
+    meaning: 'A condition is not well formed.',
+    mend: 'Begin it with `if` or `unless`; close every brace with a word of its own.',
+  },
+  {
+    code: 'invalid-pattern',
+    meaning: 'A pattern of an ACL or a line of its file does not fit the matching method.',
+    mend: 'Write a number or range, an address or network, hexadecimal digits, as the method asks.',
+  },
+  {
+    code: 'invalid-regex',
+    meaning: "A regular expression is wrong, or uses a means of PCRE that JavaScript's regular expressions do not have.",
+    mend: 'Correct it, or write it without what the message names.',
+  },
+  {
+    code: 'unknown-rule',
+    meaning: 'The action of a rule does not exist, or not in rules of this kind.',
+    mend: 'Use one that the hint names.',
+  },
+  {
+    code: 'rule-order',
+    meaning: 'A rule stands after rules that are applied later than it: it is applied before them all the same.',
+    mend: 'Write rules in the order in which they are applied.',
+  },
+  {
+    code: 'unknown-server',
+    meaning: 'A rule or a sample names a server that the backend does not have.',
+    mend: 'Correct the name.',
+  },
+  {
+    code: 'unknown-proxy',
+    meaning: 'A sample names a proxy that does not exist or has not the side that it asks for.',
+    mend: 'Correct the name.',
+  },
 ] as const satisfies readonly CodeEntry[];
 
 export type Code = (typeof codes)[number]['code'];

@@ -31,6 +31,7 @@ needs('shared')('real files are understood as far as HAProxy understands them', 
     const { model, diagnostics } = buildModel([parse(source).document], environment, {
       lookup: () => undefined,
       socketFault: () => undefined,
+      readFile: () => ({ fault: 'ENOENT' }),
       user: () => ({ uid: 1, gid: 1 }),
       group: () => 1,
       close: () => {},

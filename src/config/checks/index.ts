@@ -4,6 +4,14 @@ import { defaultBackends } from './default-backends.js';
 import { duplicateServers } from './duplicate-servers.js';
 import { missingBinds } from './missing-binds.js';
 import { missingTimeouts } from './missing-timeouts.js';
+import { ruleReferences } from './rule-references.js';
 import { unusedLogFormats } from './unused-log-formats.js';
 
-export const checks: readonly Check[] = [duplicateServers, defaultBackends, missingBinds, missingTimeouts, unusedLogFormats];
+export const checks: readonly Check[] = [
+  duplicateServers,
+  defaultBackends,
+  ruleReferences,
+  missingBinds,
+  missingTimeouts,
+  unusedLogFormats,
+];

@@ -1,5 +1,6 @@
 /** Every keyword, in the order of docs/compatibility.md. Adding one is a file of its own and a line here. */
 import type { AnyKeyword } from '../registry.js';
+import { acl } from './acl.js';
 import { acceptedWithoutEffect } from './accepted.js';
 import { backlog } from './backlog.js';
 import { balance } from './balance.js';
@@ -25,6 +26,15 @@ import { server } from './server.js';
 import { spliceStrategy } from './splice-strategy.js';
 import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
 import { statsSettings } from './stats-socket.js';
+import { forcePersist, ignorePersist, useBackend, useServer } from './switching.js';
+import {
+  tcpRequestConnection,
+  tcpRequestContent,
+  tcpRequestInspectDelay,
+  tcpRequestSession,
+  tcpResponseContent,
+  tcpResponseInspectDelay,
+} from './tcp-rules.js';
 import { timeouts } from './timeouts.js';
 
 export const keywords: readonly AnyKeyword[] = [
@@ -70,6 +80,17 @@ export const keywords: readonly AnyKeyword[] = [
   maxconn,
   backlog,
   defaultBackend,
+  acl,
+  tcpRequestConnection,
+  tcpRequestSession,
+  tcpRequestContent,
+  tcpRequestInspectDelay,
+  tcpResponseContent,
+  tcpResponseInspectDelay,
+  useBackend,
+  useServer,
+  forcePersist,
+  ignorePersist,
   balance,
   server,
   defaultServer,

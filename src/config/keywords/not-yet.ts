@@ -253,7 +253,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
 
 /** In `defaults` and proxies, by their first word. */
 export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
-  acl
   be-unpublished
   bind-process
   capture
@@ -277,7 +276,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   filter
   filter-sequence
   force-be-switch
-  force-persist
   fullconn
   guid
   hash-balance-factor
@@ -291,7 +289,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   http-reuse
   http-send-name-header
   id
-  ignore-persist
   load-server-state-from-file
   log-format
   log-format-sd
@@ -315,14 +312,10 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   stick
   stick-table
   tcp-check
-  tcp-request
-  tcp-response
   transparent
   unique-id-format
   unique-id-header
   use-fcgi-app
-  use-server
-  use_backend
 `);
 
 /** `option …`. */

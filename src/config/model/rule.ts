@@ -14,6 +14,9 @@ export interface Acl {
   tests: AclTest[];
 }
 
+/** The ACLs of a section, by name. */
+export type Acls = Map<string, Acl>;
+
 /** One `acl` line, or what stands between braces: a sample, how it is compared, and with what. */
 export interface AclTest {
   span: Span;
@@ -86,15 +89,13 @@ type CommonAction =
   | { type: 'accept' }
   | { type: 'reject' }
   | { type: 'silent-drop' }
-  | { type: 'set-variable'; variable: VariableName; expression: Expression; ifExists: SetCondition; ifSet: SetCondition }
+  /** Set only when all of `conditions` hold: `ifexists`, `ifnotempty`, … */
+  | { type: 'set-variable'; variable: VariableName; expression: Expression; conditions: string[] }
   | { type: 'unset-variable'; variable: VariableName }
   /** SO_MARK of the client's connection. */
   | { type: 'set-mark'; mark: number }
   /** IP_TOS or IPV6_TCLASS of the client's connection. */
   | { type: 'set-tos'; tos: number };
-
-/** `set-var(name,ifexists…)`: 'exists' the variable must exist; 'missing' it must not; 'any' either way. */
-export type SetCondition = 'any' | 'only' | 'never';
 
 type AddressAction =
   | { type: 'set-source' | 'set-destination'; expression: Expression }
@@ -127,8 +128,8 @@ export interface TcpRules {
   responseDelayMs?: number;
 }
 
-/** `use_backend`: by its name, or by a log-format string whose text names it at run time. */
-export type BackendChoice = { type: 'backend'; name: string } | { type: 'format'; text: string; span: Span };
+/** `use_backend`: by its name, or by texts and samples that make up its name at run time. */
+export type BackendChoice = { type: 'backend'; name: string } | { type: 'format'; parts: (string | Expression)[] };
 
 export type BackendRule = Rule<BackendChoice>;
 /** `use-server`. */

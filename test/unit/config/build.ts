@@ -21,6 +21,7 @@ export function build(
     user: (name) => (name === 'root' ? { uid: 0, gid: 0 } : undefined),
     group: (name) => (name === 'root' ? 0 : undefined),
     socketFault: (fd) => (sockets.includes(fd) ? undefined : 'it is not a socket'),
+    readFile: () => ({ fault: 'ENOENT' }),
     close: () => {},
   };
   return buildModel([parse({ name: 'haproxy.cfg', text }).document], environment, system);

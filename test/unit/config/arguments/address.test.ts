@@ -10,6 +10,7 @@ const machine: System = {
   user: () => undefined,
   group: () => undefined,
   socketFault: (fd) => (fd === 5 ? undefined : 'it is not a socket'),
+  readFile: () => ({ fault: 'ENOENT' }),
   close: () => {},
 };
 

@@ -5,6 +5,7 @@ import type { System } from '#headrace/config/system.js';
 const emptyMachine: System = {
   lookup: () => undefined,
   socketFault: () => 'it is not open',
+  readFile: () => ({ fault: 'ENOENT' }),
   user: () => undefined,
   group: () => undefined,
   close: () => {},

@@ -1,0 +1,118 @@
+/** Backends, servers and proxies that rules and their samples name exist. */
+import { didYouMean } from '../../diagnostics/did-you-mean.js';
+import type { Diagnostics } from '../../diagnostics/diagnostics.js';
+import type { Call, Expression } from '../model/expression.js';
+import type { Condition, TcpAction } from '../model/rule.js';
+import { accepts, serves, titleOf, type ProxySection } from '../sections.js';
+import type { Check } from './check.js';
+
+export const ruleReferences: Check = {
+  name: 'rule-references',
+  run(proxies, diagnostics) {
+    for (const proxy of proxies) {
+      if (proxy.settings.disabled) continue;
+      const references = new References(proxy, proxies, diagnostics);
+      references.checkSwitching();
+      for (const expression of expressionsOf(proxy)) references.checkExpression(expression);
+    }
+  },
+};
+
+class References {
+  constructor(
+    readonly proxy: ProxySection,
+    readonly proxies: readonly ProxySection[],
+    readonly diagnostics: Diagnostics,
+  ) {}
+
+  checkSwitching(): void {
+    const { switching } = this.proxy.settings;
+    const names = this.proxies.filter(serves).map(({ name }) => name);
+    for (const { action, span } of accepts(this.proxy) ? (switching?.backends ?? []) : []) {
+      if (action.type !== 'backend' || names.includes(action.name)) continue;
+      const near = didYouMean(action.name, names);
+      this.diagnostics.alert(
+        'unknown-backend',
+        span,
+        `${titleOf(this.proxy)}: unable to find required use_backend: '${action.name}'`,
+        near && `did you mean '${near}'?`,
+      );
+    }
+    for (const { action, span } of switching?.servers ?? []) {
+      if (this.proxy.servers.some(({ name }) => name === action.server)) continue;
+      this.diagnostics.alert(
+        'unknown-server',
+        span,
+        `${titleOf(this.proxy)}: unable to find server '${action.server}' referenced in a 'use-server' rule`,
+      );
+    }
+  }
+
+  checkExpression({ fetch, converters }: Expression): void {
+    for (const call of [fetch, ...converters]) this.#checkCall(call);
+  }
+
+  #checkCall(call: Call): void {
+    const implied = proxySideOf(call.name);
+    if (call.arguments.length === 0 && implied !== undefined) this.#checkProxy(call, implied, '');
+    for (const argument of call.arguments) {
+      if (argument.type === 'frontend' || argument.type === 'backend') this.#checkProxy(call, argument.type, argument.name);
+      else if (argument.type === 'server') this.#checkServer(call, argument.backend, argument.server);
+    }
+  }
+
+  /** '' is the proxy itself. */
+  #checkProxy(call: Call, side: 'frontend' | 'backend', name: string): void {
+    const has = side === 'frontend' ? accepts : serves;
+    const wanted = name === '' ? this.proxy.name : name;
+    const candidates = name === '' ? [this.proxy] : this.proxies;
+    if (candidates.some((proxy) => proxy.name === wanted && has(proxy))) return;
+    this.diagnostics.alert('unknown-proxy', call.span, `unable to find ${side} '${wanted}' referenced in sample '${call.name}'`);
+  }
+
+  #checkServer(call: Call, backend: string, server: string): void {
+    const wanted = backend === '' ? this.proxy.name : backend;
+    const found = this.proxies.find((proxy) => proxy.name === wanted && serves(proxy));
+    if (found?.servers.some(({ name }) => name === server)) return;
+    const what = found === undefined ? `proxy '${wanted}'` : `server '${server}' in proxy '${wanted}'`;
+    this.diagnostics.alert('unknown-server', call.span, `unable to find ${what} referenced in sample '${call.name}'`);
+  }
+}
+
+const ofBackends: ReadonlySet<string> = new Set([
+  'avg_queue',
+  'be_conn',
+  'be_conn_free',
+  'be_sess_rate',
+  'connslots',
+  'nbsrv',
+  'queue',
+]);
+const ofFrontends: ReadonlySet<string> = new Set(['fe_conn', 'fe_sess_rate', 'fe_req_rate']);
+
+/** Of fetches whose proxy may be left out. */
+function proxySideOf(name: string): 'frontend' | 'backend' | undefined {
+  return ofBackends.has(name) ? 'backend' : ofFrontends.has(name) ? 'frontend' : undefined;
+}
+
+function* expressionsOf({ settings }: ProxySection): Generator<Expression> {
+  const { tcpRules, switching } = settings;
+  const rules = tcpRules ? [...tcpRules.connection, ...tcpRules.session, ...tcpRules.request, ...tcpRules.response] : [];
+  for (const { action, condition } of rules) {
+    yield* ofAction(action);
+    yield* ofCondition(condition);
+  }
+  for (const { action, condition } of switching?.backends ?? []) {
+    if (action.type === 'format') for (const part of action.parts) if (typeof part !== 'string') yield part;
+    yield* ofCondition(condition);
+  }
+  for (const { condition } of [...(switching?.servers ?? []), ...(switching?.persistence ?? [])]) yield* ofCondition(condition);
+}
+
+function* ofAction(action: TcpAction): Generator<Expression> {
+  if ('expression' in action) yield action.expression;
+}
+
+function* ofCondition(condition: Condition | undefined): Generator<Expression> {
+  for (const { acl } of condition?.alternatives.flat() ?? []) for (const { expression } of acl.tests) yield expression;
+}

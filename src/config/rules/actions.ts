@@ -1,0 +1,189 @@
+/** What `tcp-request` and `tcp-response` rules can do, by name: where each may stand, and how its words are read. */
+import type { Feature } from '../features.js';
+import type { RequestContentAction, TcpAction } from '../model/rule.js';
+import type { Word } from '../registry.js';
+import { readVariable } from '../samples/arguments.js';
+import type { Point } from '../samples/points.js';
+import { readExpression } from '../samples/read-expression.js';
+import type { RuleWords } from './rule-words.js';
+
+export type RuleKind = 'connection' | 'session' | 'request' | 'response';
+
+/** What an action sees when its words are read. */
+export interface ActionReading {
+  words: RuleWords;
+  /** The word with the action's name. */
+  word: Word;
+  /** What stands in parentheses behind the name; undefined: nothing. */
+  operand: string | undefined;
+  point: Point;
+}
+
+export interface ActionSyntax {
+  name: string;
+  kinds: readonly RuleKind[];
+  /** undefined: something is wrong and has been reported. */
+  read(reading: ActionReading): TcpAction | undefined;
+}
+
+const all: readonly RuleKind[] = ['connection', 'session', 'request', 'response'];
+const requests: readonly RuleKind[] = ['connection', 'session', 'request'];
+const contents: readonly RuleKind[] = ['request', 'response'];
+
+const plain = (name: 'accept' | 'reject' | 'silent-drop' | 'close', kinds = all): ActionSyntax => ({
+  name,
+  kinds,
+  read: () => ({ type: name }),
+});
+
+const expect = (name: 'expect-proxy' | 'expect-netscaler-cip'): ActionSyntax => ({
+  name,
+  kinds: ['connection'],
+  read({ words, word }) {
+    const layer = words.take();
+    if (layer?.value === 'layer4') return { type: name };
+    words.context
+      .at((layer ?? word).span)
+      .alert('invalid-argument', `'${words.title} ${name}' only supports 'layer4' (got '${layer?.value ?? ''}')`);
+    return undefined;
+  },
+});
+
+const address = (
+  name: string,
+  type: 'set-source' | 'set-destination' | 'set-source-port' | 'set-destination-port',
+): ActionSyntax => ({
+  name,
+  kinds: requests,
+  read({ words }) {
+    const word = words.need('a sample expression');
+    const expression = word && readExpression(word, words.context);
+    return expression && { type, expression };
+  },
+});
+
+/** SO_MARK and TOS: decimal or hexadecimal, HAProxy bounds neither but by 32 and 8 bits. */
+const number = (name: string, type: 'set-mark' | 'set-tos'): ActionSyntax => ({
+  name,
+  kinds: all,
+  read({ words }) {
+    const word = words.need('an integer, decimal or hexadecimal');
+    if (word === undefined) return undefined;
+    if (!/^(?:0[xX][0-9a-fA-F]+|\d+)$/.test(word.value)) {
+      words.context.at(word.span).alert('invalid-number', `invalid character in '${word.value}' (integer/hex value expected)`);
+      return undefined;
+    }
+    const value = Number(word.value);
+    return type === 'set-mark' ? { type, mark: value % 2 ** 32 } : { type, tos: value & 0xff };
+  },
+});
+
+const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug', 'silent'];
+
+const variables: readonly ActionSyntax[] = [
+  {
+    name: 'set-var',
+    kinds: all,
+    read({ words, word, operand, point }) {
+      const variable = variableOf(words, word, operand);
+      if (variable === undefined) return undefined;
+      const first = words.need('a sample expression');
+      const expression = first && readExpression(first, words.context, { point });
+      return expression && { type: 'set-variable', ...variable, expression };
+    },
+  },
+  {
+    name: 'unset-var',
+    kinds: all,
+    read({ words, word, operand }) {
+      const variable = variableOf(words, word, operand);
+      return variable && { type: 'unset-variable', variable: variable.variable };
+    },
+  },
+];
+
+/** `<scope>.<name>[,<condition>…]`, between the parentheses. */
+function variableOf(words: RuleWords, word: Word, operand: string | undefined) {
+  const place = words.context.at(word.span);
+  if (operand === undefined) {
+    place.alert(
+      'invalid-argument',
+      `invalid or incomplete action '${word.value}'`,
+      "write 'set-var(<var-name>)', 'set-var-fmt(<var-name>)' or 'unset-var(<var-name>)'",
+    );
+    return undefined;
+  }
+  const [name = '', ...conditions] = operand.split(',');
+  const variable = readVariable(name);
+  if ('fault' in variable) {
+    place.alert('invalid-argument', variable.fault);
+    return undefined;
+  }
+  const unknown = conditions.find(
+    (condition) => !['ifexists', 'ifnotexists', 'ifempty', 'ifnotempty', 'ifset', 'ifnotset', 'ifgt', 'iflt'].includes(condition),
+  );
+  if (unknown !== undefined) {
+    place.alert('invalid-argument', `invalid condition '${unknown}' of a variable`);
+    return undefined;
+  }
+  return { variable, conditions };
+}
+
+export const actions: readonly ActionSyntax[] = [
+  plain('accept'),
+  plain('reject'),
+  plain('silent-drop'),
+  plain('close', ['response']),
+  expect('expect-proxy'),
+  expect('expect-netscaler-cip'),
+  address('set-src', 'set-source'),
+  address('set-src-port', 'set-source-port'),
+  address('set-dst', 'set-destination'),
+  address('set-dst-port', 'set-destination-port'),
+  ...variables,
+  number('set-mark', 'set-mark'),
+  number('set-fc-mark', 'set-mark'),
+  number('set-tos', 'set-tos'),
+  number('set-fc-tos', 'set-tos'),
+  {
+    name: 'set-log-level',
+    kinds: contents,
+    read({ words, word }) {
+      const level = words.take();
+      const index = levels.indexOf(level?.value ?? '');
+      if (index >= 0) return { type: 'set-log-level', level: index === 8 ? -1 : index };
+      words.context.at((level ?? word).span).alert('invalid-argument', "expects exactly 1 argument (log level name or 'silent')");
+      return undefined;
+    },
+  },
+  {
+    name: 'set-nice',
+    kinds: contents,
+    read({ words }): RequestContentAction | undefined {
+      const word = words.need('an integer');
+      if (word === undefined) return undefined;
+      return { type: 'set-nice', nice: Math.max(-1024, Math.min(1024, Number.parseInt(word.value, 10) || 0)) };
+    },
+  },
+];
+
+/** Actions that HAProxy has and Headrace not yet; a name that ends in `*` stands for all that begin so. */
+export const actionsNotYet: readonly { name: string; kinds: readonly RuleKind[]; feature: Feature }[] = [
+  { name: 'track-sc*', kinds: requests, feature: 'stick-tables' },
+  { name: 'sc-*', kinds: all, feature: 'stick-tables' },
+  { name: 'capture', kinds: ['request'], feature: 'captures' },
+  { name: 'set-var-fmt', kinds: all, feature: 'variables' },
+  { name: 'do-log', kinds: all, feature: 'log-profile' },
+  { name: 'do-resolve', kinds: ['request'], feature: 'resolvers' },
+  { name: 'send-spoe-group', kinds: contents, feature: 'spoe' },
+  { name: 'set-bandwidth-limit', kinds: contents, feature: 'filters' },
+  { name: 'set-bc-mark', kinds: ['request'], feature: 'rule-actions' },
+  { name: 'set-bc-tos', kinds: ['request'], feature: 'rule-actions' },
+  { name: 'set-priority-class', kinds: ['request'], feature: 'rule-actions' },
+  { name: 'set-priority-offset', kinds: ['request'], feature: 'rule-actions' },
+  { name: 'set-retries', kinds: ['request'], feature: 'rule-actions' },
+  { name: 'switch-mode', kinds: ['request'], feature: 'http' },
+  { name: 'use-service', kinds: ['request'], feature: 'lua' },
+  { name: 'attach-srv', kinds: ['session'], feature: 'h2' },
+  { name: 'lua.*', kinds: contents, feature: 'lua' },
+];

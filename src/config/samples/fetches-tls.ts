@@ -1,0 +1,119 @@
+/** Signatures of the fetches of the TLS layer. Source: configuration.txt, 7.3.4. */
+import type { SignatureGroup } from './signature.js';
+
+export const tlsFetches: readonly SignatureGroup[] = [
+  {
+    places: 'serverConnection',
+    feature: 'tls',
+    signatures: `
+      ssl_bc: bool
+      ssl_bc_alg_keysize: sint
+      ssl_bc_alpn: str
+      ssl_bc_cipher: str
+      ssl_bc_client_random: bin
+      ssl_bc_err: sint
+      ssl_bc_err_str: str
+      ssl_bc_is_resumed: bool
+      ssl_bc_npn: str
+      ssl_bc_protocol: str
+      ssl_bc_server_random: bin
+      ssl_bc_session_id: bin
+      ssl_bc_session_key: bin
+      ssl_bc_unique_id: bin
+      ssl_bc_use_keysize: sint
+      ssl_bc_curve: str
+      ssl_bc_sni: str
+      ssl_bc_client_early_traffic_secret: str
+      ssl_bc_client_handshake_traffic_secret: str
+      ssl_bc_client_traffic_secret_0: str
+      ssl_bc_early_exporter_secret: str
+      ssl_bc_exporter_secret: str
+      ssl_bc_server_handshake_traffic_secret: str
+      ssl_bc_server_traffic_secret_0: str
+    `,
+  },
+  {
+    places: 'session',
+    feature: 'tls',
+    signatures: `
+      ssl_c_ca_err: sint
+      ssl_c_ca_err_depth: sint
+      ssl_c_chain_der: bin
+      ssl_c_der: bin
+      ssl_c_err: sint
+      ssl_c_i_dn([string,integer,string]): str
+      ssl_c_key_alg: str
+      ssl_c_notafter: str
+      ssl_c_notbefore: str
+      ssl_c_s_dn([string,integer,string]): str
+      ssl_c_serial: bin
+      ssl_c_sha1: bin
+      ssl_c_sig_alg: str
+      ssl_c_used: bool
+      ssl_c_verify: sint
+      ssl_c_version: sint
+      ssl_f_der: bin
+      ssl_f_i_dn([string,integer,string]): str
+      ssl_f_key_alg: str
+      ssl_f_notafter: str
+      ssl_f_notbefore: str
+      ssl_f_s_dn([string,integer,string]): str
+      ssl_f_serial: bin
+      ssl_f_sha1: bin
+      ssl_f_sig_alg: str
+      ssl_f_version: sint
+      ssl_fc: bool
+      ssl_fc_alg_keysize: sint
+      ssl_fc_alpn: str
+      ssl_fc_cipher: str
+      ssl_fc_cipherlist_bin([integer]): str
+      ssl_fc_cipherlist_hex([integer]): bin
+      ssl_fc_cipherlist_str([integer]): str
+      ssl_fc_cipherlist_xxh: sint
+      ssl_fc_client_early_traffic_secret: str
+      ssl_fc_client_handshake_traffic_secret: str
+      ssl_fc_client_random: bin
+      ssl_fc_client_traffic_secret_0: str
+      ssl_fc_early_exporter_secret: str
+      ssl_fc_ecformats_bin: str
+      ssl_fc_eclist_bin([integer]): str
+      ssl_fc_err: sint
+      ssl_fc_err_str: str
+      ssl_fc_exporter_secret: str
+      ssl_fc_extlist_bin([integer]): str
+      ssl_fc_has_crt: bool
+      ssl_fc_has_early: bool
+      ssl_fc_has_sni: bool
+      ssl_fc_is_resumed: bool
+      ssl_fc_npn: str
+      ssl_fc_protocol: str
+      ssl_fc_protocol_hello_id: sint
+      ssl_fc_server_handshake_traffic_secret: str
+      ssl_fc_server_random: bin
+      ssl_fc_server_traffic_secret_0: str
+      ssl_fc_session_id: bin
+      ssl_fc_session_key: bin
+      ssl_fc_sni: str
+      ssl_fc_unique_id: bin
+      ssl_fc_use_keysize: sint
+      ssl_s_chain_der: bin
+      ssl_s_der: bin
+      ssl_s_i_dn([string,integer,string]): str
+      ssl_s_key_alg: str
+      ssl_s_notafter: str
+      ssl_s_notbefore: str
+      ssl_s_s_dn([string,integer,string]): str
+      ssl_s_serial: bin
+      ssl_s_sha1: bin
+      ssl_s_sig_alg: str
+      ssl_s_version: sint
+      ssl_c_policies([string]): str
+      ssl_c_r_dn([string,integer,string]): str
+      ssl_c_san: str
+      ssl_fc_crtname: str
+      ssl_fc_curve: str
+      ssl_fc_sigalgs_bin([integer]): bin
+      ssl_fc_supported_versions_bin([integer]): bin
+    `,
+  },
+];
