@@ -4,7 +4,7 @@
  * Loading a hundred small modules, on the main thread and again in a worker, takes longer than everything else that happens
  * between exec and the first accepted connection. The modules stay beside the bundles, for tests and for who imports them.
  * Two kinds of modules are not taken in: those that find files beside themselves (`import.meta`), and those that are imported
- * only when they are needed (`import()`), but for the two that cli/run.js always needs and imports while its first thread
+ * only when they are needed (`import()`), but for those that cli/run.js always needs and imports while its first thread
  * starts.
  */
 import { build } from 'esbuild';
@@ -12,9 +12,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const dist = resolve(import.meta.dirname, '..', 'dist');
-const alwaysNeeded = ['config/load.js', 'proxy/supervisor/supervisor.js'].map((module) => join(dist, module));
+const alwaysNeeded = ['config/load.js', 'cli/read-configuration.js', 'proxy/supervisor/supervisor.js'].map((module) =>
+  join(dist, module),
+);
 
-for (const entry of ['cli/run.js', 'cli/check.js', 'proxy/worker/entry.js']) {
+for (const entry of ['cli/run.js', 'cli/check.js', 'cli/master.js', 'proxy/worker/entry.js']) {
   const file = join(dist, entry);
   await build({
     entryPoints: [file],

@@ -2,31 +2,27 @@
  * `headrace -f FILE`: reads the configuration, starts the proxy, obeys signals until it ends.
  *
  * Signals, as HAProxy's users know them: SIGHUP reads the files again, SIGUSR1 stops when the last session has ended,
- * SIGTERM and SIGINT stop at once, SIGTTOU pauses and SIGTTIN resumes the listeners; SIGQUIT and SIGPIPE change nothing.
+ * SIGTERM and SIGINT stop at once, SIGTTOU pauses and SIGTTIN resumes the listeners; SIGUSR2, SIGQUIT and SIGPIPE change
+ * nothing.
  *
  * For tests: with HEADRACE_DEBUG=crash-worker in the environment, SIGUSR2 makes worker 0 die as if by a bug.
  */
 import type { Model } from '../config/model.js';
+import { loadNative, type Native } from '../native.js';
+import { receiveSockets, sendSockets, takeOverSockets, type HandedSocket } from '../proxy/listener/handover.js';
 import type { Supervisor } from '../proxy/supervisor/supervisor.js';
-import { startThread } from '../proxy/supervisor/worker-thread.js';
-import type { RuntimeApi } from './runtime/runtime-api.js';
-import { printDiagnostics } from './print-diagnostics.js';
-
-export interface RunOptions {
-  /** `-f`, in order. */
-  files: readonly string[];
-  /** `--metrics ADDR`. */
-  metrics?: string | undefined;
-  /** `-n`: instead of the global maxconn. */
-  maxconn?: number | undefined;
-  /** `-q`: nothing is printed about the configuration. */
-  quiet?: boolean | undefined;
-}
-
-type Severity = 'alert' | 'warning' | 'notice';
+import { startThread, type WorkerThread } from '../proxy/supervisor/worker-thread.js';
+import { loadedObjects } from './loaded-objects.js';
+import { OldProcesses } from './old-processes.js';
+import { writePidfile } from './pidfile.js';
+import { dropPrivileges, keepsRights } from './privileges.js';
+import type { ConfigurationOptions } from './read-configuration.js';
+import { report } from './report.js';
+import { tellParent, type Ordered, type Role } from './role.js';
+import { RuntimeSockets } from './runtime/runtime-sockets.js';
 
 /** Runs until a signal ends it. Answers with the exit code; SIGTERM and SIGINT end the process by that very signal. */
-export async function run(options: RunOptions): Promise<number> {
+export async function run(options: ConfigurationOptions, role: Role = {}): Promise<number> {
   const early = listenEarly();
   // Its modules load while this thread loads its own and reads the configuration.
   const thread = startThread();
@@ -35,35 +31,37 @@ export async function run(options: RunOptions): Promise<number> {
     await thread.terminate();
     return 1;
   }
-  const { StartFailure, startSupervisor } = await import('../proxy/supervisor/supervisor.js');
-  let supervisor: Supervisor;
-  try {
-    supervisor = await startSupervisor(model, { report, thread });
-  } catch (error) {
+  if (options.listObjects) process.stdout.write(`${loadedObjects().join('\n')}\n`);
+  const elsewhere = await becomeAnother(model, options, role);
+  if (elsewhere !== undefined) {
     await thread.terminate();
-    for (const alert of error instanceof StartFailure ? error.alerts : [(error as Error).message]) report('alert', alert);
-    return 1;
+    for (const signal of EARLY) process.removeAllListeners(signal);
+    return elsewhere();
   }
-  const metrics = await startMetrics(options.metrics, supervisor);
-  if (metrics === 'failed') {
-    await supervisor.stop();
-    return 1;
-  }
-  const runtime = new RuntimeSockets(supervisor);
-  const refused = await runtime.apply(model);
-  if (refused.length > 0) {
-    for (const alert of refused) report('alert', alert);
-    await supervisor.stop();
-    return 1;
-  }
-  report('notice', `ready, ${supervisor.inventory.process.nbthread} thread(s).`);
+  const program = new Program(options, role);
+  if (!(await program.start(model, thread))) return 1;
   // The files may have changed after they were read.
-  if (early.reload) void reload(supervisor, runtime, options);
-  const code = await obey(supervisor, runtime, options);
-  runtime.close();
-  await metrics?.close();
-  return code;
+  if (early.reload) void program.reload();
+  return program.obey();
 }
+
+/** `daemon` and `master-worker` in the configuration: what to do instead, where the command line has not said it already. */
+async function becomeAnother(
+  { global: { process: settings } }: Model,
+  options: ConfigurationOptions,
+  role: Role,
+): Promise<(() => Promise<number>) | undefined> {
+  if (options.foreground || role.masterSocket !== undefined) return undefined;
+  if (settings.daemon && !role.daemon) {
+    const { startDaemon } = await import('./daemon.js');
+    return startDaemon;
+  }
+  if (!settings.masterWorker) return undefined;
+  const { runMaster } = await import('./master.js');
+  return () => runMaster(options, role);
+}
+
+const EARLY = ['SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGTTOU', 'SIGTTIN', 'SIGUSR2', 'SIGUSR1'] as const;
 
 /**
  * Until the proxy runs, a signal that stops it ends the process, SIGHUP is remembered, and the others do nothing (SIGUSR1 would
@@ -82,101 +80,195 @@ function endAtOnce(): void {
 }
 
 /** undefined: there are alerts; whatever there is to say has been said. */
-async function read({ files, maxconn, quiet }: RunOptions): Promise<Model | undefined> {
-  const { listens, loadConfiguration } = await import('../config/load.js');
-  const loaded = loadConfiguration(files, process.env);
-  if (!quiet) printDiagnostics(loaded, process.stderr);
-  const { model } = loaded;
-  if (model === undefined || !listens(model)) {
-    const problem =
-      model === undefined ? 'Fatal errors found in configuration.' : "No enabled listener found (check for 'bind' lines).";
-    if (!quiet) report('alert', problem);
-    return undefined;
-  }
-  if (maxconn !== undefined) model.global.maxconn = maxconn;
-  return model;
+async function read(options: ConfigurationOptions): Promise<Model | undefined> {
+  const { listens } = await import('../config/load.js');
+  const { printConfiguration, readConfiguration } = await import('./read-configuration.js');
+  const configuration = readConfiguration(options);
+  printConfiguration(configuration, process.stderr);
+  const { model, quiet, warned } = configuration;
+  if (model !== undefined && listens(model) && !warned) return model;
+  const problem =
+    model === undefined
+      ? 'Fatal errors found in configuration.'
+      : warned
+        ? "Some warnings were found and 'zero-warning' is set. Aborting."
+        : "No enabled listener found (check for 'bind' lines).";
+  if (!quiet) report('alert', problem);
+  return undefined;
 }
 
-async function startMetrics(address: string | undefined, supervisor: Supervisor) {
-  if (address === undefined) return undefined;
-  const { serveMetrics } = await import('../stats/metrics-server.js');
-  try {
-    return await serveMetrics(address, () => supervisor.inventory);
-  } catch (error) {
-    report('alert', `cannot serve metrics: ${(error as Error).message}`);
-    return 'failed';
-  }
-}
+/** The program that serves, from its start to its end. */
+class Program {
+  readonly #options: ConfigurationOptions;
+  readonly #role: Role;
+  readonly #native: Native = loadNative();
+  readonly #old: OldProcesses;
+  #supervisor!: Supervisor;
+  #runtime!: RuntimeSockets;
+  #metrics: { close(): Promise<void> } | undefined;
+  /** Files can be read and threads be started as at the start. */
+  #reloads = true;
+  #lost: () => void = () => {};
 
-/** The runtime API, which is loaded when a configuration asks for it. */
-class RuntimeSockets {
-  readonly #supervisor: Supervisor;
-  #api: RuntimeApi | undefined;
-
-  constructor(supervisor: Supervisor) {
-    this.#supervisor = supervisor;
-  }
-
-  /** Listens on what the model asks for. Answers with what cannot be opened. */
-  async apply(model: Model): Promise<string[]> {
-    if (this.#api === undefined && model.global.runtimeApi.sockets.length === 0) return [];
-    const { RuntimeApi } = await import('./runtime/runtime-api.js');
-    const { inventory, servers } = this.#supervisor;
-    this.#api ??= new RuntimeApi({ inventory, servers });
-    return this.#api.apply(model);
+  constructor(options: ConfigurationOptions, role: Role) {
+    this.#options = options;
+    this.#role = role;
+    this.#old = new OldProcesses(role.again ? undefined : options.old);
   }
 
-  close(): void {
-    this.#api?.close();
-  }
-}
-
-/** Resolves with the exit code when a signal has ended the proxy. */
-async function obey(supervisor: Supervisor, runtime: RuntimeSockets, options: RunOptions): Promise<number> {
-  return new Promise((end) => {
-    process.on('SIGHUP', () => void reload(supervisor, runtime, options));
-    process.removeListener('SIGUSR1', endAtOnce);
-    process.on('SIGUSR1', () => {
-      report('notice', 'soft stop: no new connections; ends with the last session.');
-      void supervisor.softStop().then(() => end(0));
-    });
-    process.on('SIGTTOU', () => {
-      report('notice', 'listeners paused.');
-      supervisor.pause();
-    });
-    process.on('SIGTTIN', () => {
-      report('notice', 'listeners resumed.');
-      supervisor.resume();
-    });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        void supervisor.stop().then(() => {
-          process.kill(process.pid, signal); // its handler is gone: the process ends as its parent expects
-        });
-      });
+  /** false: it cannot be started, and why has been said. */
+  async start(model: Model, thread: WorkerThread): Promise<boolean> {
+    const settings = model.global.process;
+    if (!(await this.#startSupervisor(model, thread))) return false;
+    const alert =
+      (await this.#startMetrics()) ??
+      (await this.#startRuntime(model)) ??
+      (settings.pidfile !== undefined && this.#role.daemon && this.#role.masterSocket === undefined
+        ? writePidfile(settings.pidfile)
+        : undefined) ??
+      dropPrivileges(settings, this.#native);
+    if (alert !== undefined) {
+      report('alert', alert);
+      await this.#supervisor.stop();
+      return false;
     }
-    if (process.env.HEADRACE_DEBUG === 'crash-worker') process.on('SIGUSR2', () => supervisor.crashWorker(0));
-  });
-}
+    this.#reloads = keepsRights(settings);
+    this.#supervisor.resume();
+    this.#giveSockets();
+    this.#old.dismiss();
+    report('notice', `ready, ${this.#supervisor.inventory.process.nbthread} thread(s).`);
+    const { packageVersion } = await import('../stats/package-version.js');
+    const { pidfile, mostReloadsSurvived } = settings;
+    tellParent({ type: 'ready', version: packageVersion(), reloads: this.#reloads, pidfile, mostReloadsSurvived });
+    if (this.#role.daemon) this.#native.silence();
+    return true;
+  }
 
-async function reload(supervisor: Supervisor, runtime: RuntimeSockets, options: RunOptions): Promise<void> {
-  const model = await read(options);
-  if (model === undefined) {
-    supervisor.reloadFailed();
+  async #startSupervisor(model: Model, thread: WorkerThread): Promise<boolean> {
+    const { StartFailure, startSupervisor } = await import('../proxy/supervisor/supervisor.js');
+    const confined = model.global.process.chroot !== undefined;
+    try {
+      this.#supervisor = await this.#old.whilePaused(
+        () =>
+          startSupervisor(model, {
+            report,
+            thread,
+            held: true,
+            inherited: this.#inheritedSockets(),
+            ...(confined && { confined: { lost: () => this.#lost() } }),
+          }),
+        (error) => error instanceof StartFailure && error.alerts.some((alert) => alert.includes('Address already in use')),
+      );
+      return true;
+    } catch (error) {
+      await thread.terminate();
+      for (const alert of error instanceof StartFailure ? error.alerts : [(error as Error).message]) report('alert', alert);
+      return false;
+    }
+  }
+
+  /** From the master, or from the process that `-x` names. HAProxy goes on without when it cannot get them, and so do we. */
+  #inheritedSockets(): HandedSocket[] {
+    const { takeOver } = this.#options;
+    const { masterSocket } = this.#role;
+    try {
+      if (masterSocket !== undefined) return receiveSockets(this.#native, masterSocket);
+      if (takeOver !== undefined && !this.#role.again) return takeOverSockets(this.#native, takeOver);
+    } catch (error) {
+      report('warning', `no listening sockets from '${takeOver ?? 'the master'}': ${(error as Error).message}.`);
+    }
+    return [];
+  }
+
+  /** The master holds what this process listens on, for the one that comes after it. */
+  #giveSockets(): void {
+    const { masterSocket } = this.#role;
+    if (masterSocket === undefined) return;
+    sendSockets(this.#native, masterSocket, this.#supervisor.handOver());
+    tellParent({ type: 'sockets' });
+  }
+
+  /** → what is wrong. */
+  async #startMetrics(): Promise<string | undefined> {
+    const { metrics: address } = this.#options;
+    if (address === undefined) return undefined;
+    const { serveMetrics } = await import('../stats/metrics-server.js');
+    try {
+      this.#metrics = await serveMetrics(address, () => this.#supervisor.inventory);
+      return undefined;
+    } catch (error) {
+      return `cannot serve metrics: ${(error as Error).message}`;
+    }
+  }
+
+  /** → what is wrong. */
+  async #startRuntime(model: Model): Promise<string | undefined> {
+    this.#runtime = new RuntimeSockets(this.#supervisor);
+    const refused = await this.#runtime.apply(model);
+    return refused.length === 0 ? undefined : refused.join('\n');
+  }
+
+  /** Resolves with the exit code when a signal has ended the proxy. */
+  async obey(): Promise<number> {
+    const code = await new Promise<number>((end) => {
+      this.#lost = () => end(1);
+      process.on('SIGHUP', () => void this.reload());
+      process.removeListener('SIGUSR1', endAtOnce);
+      process.on('SIGUSR1', () => {
+        report('notice', 'soft stop: no new connections; ends with the last session.');
+        void this.#supervisor.softStop().then(() => end(0));
+      });
+      process.on('SIGTTOU', () => {
+        report('notice', 'listeners paused.');
+        this.#supervisor.pause();
+      });
+      process.on('SIGTTIN', () => {
+        report('notice', 'listeners resumed.');
+        this.#supervisor.resume();
+      });
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        process.once(signal, () => {
+          void this.#supervisor.stop().then(() => {
+            process.kill(process.pid, signal); // its handler is gone: the process ends as its parent expects
+          });
+        });
+      }
+      if (process.env.HEADRACE_DEBUG === 'crash-worker') process.on('SIGUSR2', () => this.#supervisor.crashWorker(0));
+      if (this.#role.masterSocket !== undefined) {
+        process.on('message', (_order: Ordered) => {
+          void this.reload().then((ok) => tellParent({ type: 'reloaded', ok }));
+        });
+        // Without its master nobody would start it again, and a service manager starts a new one.
+        process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+      }
+    });
+    this.#runtime.close();
+    await this.#metrics?.close();
+    if (process.connected) process.disconnect();
+    return code;
+  }
+
+  async reload(): Promise<boolean> {
+    if (!this.#reloads && this.#supervisor.inventory.model.global.process.chroot !== undefined) {
+      this.#supervisor.reloadFailed();
+      report('alert', 'reload failed: after chroot the files are out of reach; with -W a reload starts the program anew.');
+      return false;
+    }
+    const model = await read(this.#options);
+    if (model === undefined) {
+      this.#supervisor.reloadFailed();
+      report('alert', 'reload failed: the old configuration goes on.');
+      return false;
+    }
+    const outcome = await this.#supervisor.reload(model);
+    if (outcome.ok) {
+      for (const alert of await this.#runtime.apply(model)) report('alert', alert);
+      this.#giveSockets();
+      report('notice', 'reloaded.');
+      return true;
+    }
+    for (const alert of outcome.alerts) report('alert', alert);
     report('alert', 'reload failed: the old configuration goes on.');
-    return;
+    return false;
   }
-  const outcome = await supervisor.reload(model);
-  if (outcome.ok) {
-    for (const alert of await runtime.apply(model)) report('alert', alert);
-    report('notice', 'reloaded.');
-    return;
-  }
-  for (const alert of outcome.alerts) report('alert', alert);
-  report('alert', 'reload failed: the old configuration goes on.');
-}
-
-/** As HAProxy writes what it has to say. */
-function report(severity: Severity, message: string): void {
-  process.stderr.write(`${`[${severity.toUpperCase()}]`.padEnd(10)} (${process.pid}) : ${message}\n`);
 }

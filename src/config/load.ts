@@ -29,6 +29,8 @@ export interface Loaded {
 export interface LoadOptions extends Omit<Start, 'files'> {
   /** `-dD`: `.diag` lines are heard. */
   diagnosticMode?: boolean | undefined;
+  /** The machine, where it is not to be the real one. */
+  system?: System;
 }
 
 /** Reads several files or directories, in order, as one configuration. Host names are resolved meanwhile, so it may take as long as they do. */
@@ -51,7 +53,7 @@ export function loadConfiguration(
     documents.push(parsed.document);
   }
   const variables = environmentOf({ ...environment, ...haproxyVariables({ files, ...options }) });
-  const built = buildModel(documents, variables, createSystem(), options);
+  const built = buildModel(documents, variables, options.system ?? createSystem(), options);
   return {
     ...(built.model && !reading.hasAlerts && { model: built.model }),
     diagnostics: inOrder([...reading.list, ...built.diagnostics], [...paths, ...files]),

@@ -16,11 +16,13 @@ export interface ConnectionOptions {
   timeoutMs: number;
   /** `tune.bufsize`: longest line. */
   longestLine: number;
+  /** Writes the listening sockets to the connection with this descriptor. */
+  giveSockets(connection: number): void;
   /** All but the connection's own part. */
   context: Omit<Context, 'connection' | 'list'>;
 }
 
-export function serveConnection({ socket, of, timeoutMs, longestLine, context: shared }: ConnectionOptions): void {
+export function serveConnection({ socket, of, timeoutMs, longestLine, giveSockets, context: shared }: ConnectionOptions): void {
   const connection: Connection = {
     level: of.level,
     severityOutput: of.severityOutput,
@@ -52,6 +54,10 @@ export function serveConnection({ socket, of, timeoutMs, longestLine, context: s
         socket.destroy();
         return;
       }
+      if (line === '_getsocks' && of.exposesListeners) {
+        giveAway(socket, giveSockets);
+        return;
+      }
       for (const words of splitLine(line)) {
         if (hasLeft()) break;
         socket.write(reply(words));
@@ -79,4 +85,16 @@ export function serveConnection({ socket, of, timeoutMs, longestLine, context: s
     ended = true;
     answerLines();
   });
+}
+
+/** `_getsocks`: another process takes the listening sockets over; HAProxy closes the connection then, and so do we. */
+function giveAway(socket: Socket, giveSockets: (connection: number) => void): void {
+  // Descriptors go over the socket itself, which Node keeps to itself.
+  const { _handle: handle } = socket as Socket & { _handle?: { fd: number } | null };
+  try {
+    if (handle) giveSockets(handle.fd);
+  } catch {
+    // It has gone away.
+  }
+  socket.end();
 }

@@ -8,6 +8,7 @@ import type { Model } from '../../config/model.js';
 import type { StatsSocket } from '../../config/model/stats-socket.js';
 import { loadNative, type Native } from '../../native.js';
 import type { Inventory } from '../../proxy/inventory.js';
+import { sendSockets, type HandedSocket } from '../../proxy/listener/handover.js';
 import type { ServerControl } from '../../proxy/server/control.js';
 import { Sampler } from '../../stats/sampler.js';
 import { Scrape } from '../../stats/scrape.js';
@@ -19,6 +20,8 @@ const defaultBacklog = 10;
 const mostWaiting = 64;
 
 export interface RuntimeApiOptions {
+  /** The listening sockets, for another process: `expose-fd listeners`. */
+  handOver(): HandedSocket[];
   inventory: Inventory;
   servers: ServerControl;
 }
@@ -143,6 +146,7 @@ export class RuntimeApi {
       of,
       timeoutMs: runtimeApi.timeoutMs,
       longestLine: bufferSizeBytes,
+      giveSockets: (connection) => sendSockets(this.#native, connection, this.#options.handOver()),
       context: {
         inventory,
         servers,

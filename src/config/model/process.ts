@@ -7,6 +7,8 @@ export interface ProcessSettings {
   masterWorker: boolean;
   /** `mworker-max-reloads`: programs that were replaced more often than this are ended. */
   mostReloadsSurvived?: number;
+  /** `-m`: megabytes that the process may take. */
+  memoryMb?: number;
   pidfile?: string;
   uid?: number;
   gid?: number;

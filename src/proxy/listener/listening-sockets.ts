@@ -5,6 +5,7 @@
 import { statSync, unlinkSync } from 'node:fs';
 import type { Bind, Proxy } from '../../config/model.js';
 import type { Native, SystemError } from '../../native.js';
+import { InheritedSockets, type HandedSocket } from './handover.js';
 
 export interface ListeningSocket {
   /** The address, in a form equal for equal addresses. */
@@ -16,7 +17,7 @@ export interface ListeningSocket {
   readonly file?: { path: string; inode: number };
 }
 
-type SocketNative = Pick<Native, 'listenTcp' | 'listenUnix' | 'adoptListener' | 'closeFd'>;
+type SocketNative = Pick<Native, 'listenTcp' | 'listenUnix' | 'adoptListener' | 'boundAddress' | 'closeFd'>;
 
 /** Accept queue length when nothing in the configuration says otherwise. */
 const BACKLOG = 1024;
@@ -45,8 +46,19 @@ export class ListeningSockets {
   readonly #native: SocketNative;
   #open = new Map<string, ListeningSocket>();
 
-  constructor(native: SocketNative) {
+  readonly #inherited: InheritedSockets;
+  #shared = false;
+
+  /** `inherited`: from another process; used before new ones are bound, and closed when the first configuration needs no more. */
+  constructor(native: SocketNative, inherited: readonly HandedSocket[] = []) {
     this.#native = native;
+    this.#inherited = new InheritedSockets(native, inherited);
+  }
+
+  /** All of them, for another process, which has them too from now on: files of unix sockets are its concern. */
+  handOver(): HandedSocket[] {
+    this.#shared = true;
+    return [...this.#open.values()].map(({ fd }) => ({ fd }));
   }
 
   /**
@@ -98,13 +110,19 @@ export class ListeningSockets {
       else if (kept.backlog !== socket.backlog) this.#native.adoptListener(kept.fd, kept.backlog);
     }
     this.#open = wanted;
+    this.#inherited.closeRest();
   }
 
   #listen(key: string, { address }: Bind, backlog: number): ListeningSocket {
+    const inherited = this.#inherited.take(address);
+    if (inherited !== undefined) {
+      const fd = this.#native.adoptListener(inherited, backlog);
+      return { key, backlog, fd, ...(address.family === 'unix' && { file: fileOf(address.path) }) };
+    }
     switch (address.family) {
       case 'unix': {
         const fd = this.#native.listenUnix({ path: address.path, backlog });
-        return { key, fd, backlog, file: { path: address.path, inode: statSync(address.path).ino } };
+        return { key, fd, backlog, file: fileOf(address.path) };
       }
       case 'abns':
         return { key, backlog, fd: this.#native.listenUnix({ path: `@${address.name}`, backlog }) };
@@ -118,13 +136,17 @@ export class ListeningSockets {
 
   #close({ fd, file }: ListeningSocket): void {
     this.#native.closeFd(fd);
-    if (file === undefined) return;
+    if (file === undefined || this.#shared) return;
     try {
       if (statSync(file.path).ino === file.inode) unlinkSync(file.path);
     } catch {
       // Somebody has removed it already.
     }
   }
+}
+
+function fileOf(path: string): { path: string; inode: number } {
+  return { path, inode: statSync(path).ino };
 }
 
 /** Equal for binds that need the same socket. */

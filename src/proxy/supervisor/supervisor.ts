@@ -17,6 +17,7 @@ import { Counter, Shared } from '../board.js';
 import { startChecks, type Checks } from '../check/checks.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, WorkerEntry } from '../inventory.js';
 import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
+import type { HandedSocket } from '../listener/handover.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
 import { ServerControl, type ServerNotice } from '../server/control.js';
@@ -25,7 +26,7 @@ import { Directory } from './directory.js';
 import { computeLimits, type Limits } from './limits.js';
 import { restartAdvice } from './needs-restart.js';
 import { WorkerHandle } from './worker-handle.js';
-import { startThread, type WorkerThread } from './worker-thread.js';
+import { startLoadedThread, startThread, type WorkerThread } from './worker-thread.js';
 
 export interface SupervisorOptions {
   /** What an operator should know, in HAProxy's severities. */
@@ -34,6 +35,12 @@ export interface SupervisorOptions {
   thread?: WorkerThread;
   /** For tests; otherwise the addon. */
   native?: Native;
+  /** Listening sockets of another process. */
+  inherited?: readonly HandedSocket[];
+  /** Accept nothing before `resume`: privileges are given up first. */
+  held?: boolean;
+  /** No thread can be started later (chroot): one is kept in reserve, and `lost` is called when the last one has died. */
+  confined?: { lost(): void };
 }
 
 /** The configuration is right, but the system refuses: addresses in use, too few descriptors. */
@@ -55,6 +62,8 @@ export interface Supervisor {
   softStop(): Promise<void>;
   /** Ends everything now. */
   stop(): Promise<void>;
+  /** The listening sockets, for another process. */
+  handOver(): HandedSocket[];
   pause(): void;
   resume(): void;
   /** For tests: makes a worker die as if by a bug. */
@@ -130,7 +139,7 @@ class RunningSupervisor implements Supervisor {
     const limits = computeLimits(model, this.#native);
     if ('alert' in limits) throw new StartFailure([limits.alert]);
     this.#limits = limits;
-    this.#sockets = new ListeningSockets(this.#native);
+    this.#sockets = new ListeningSockets(this.#native, options.inherited);
     this.#eventLog = createEventLog(this.#native);
     this.#shared = this.#native.createShared({
       maxPipes: limits.maxpipes,
@@ -153,6 +162,7 @@ class RunningSupervisor implements Supervisor {
       throw new StartFailure([...alerts, '[headrace.main()] Some protocols failed to start their listeners! Exiting.']);
     this.#arrange(1, sockets);
     prepared.commit();
+    this.#listening = this.#options.held !== true;
     this.#workers = Array.from({ length: this.#limits.nbthread }, (_, number) => this.#startWorker(number));
     try {
       await Promise.all(this.#workers.map(({ ready }) => ready));
@@ -160,6 +170,7 @@ class RunningSupervisor implements Supervisor {
       await this.stop();
       throw new StartFailure([`cannot start a worker: ${(error as Error).message}`]);
     }
+    if (this.#options.confined !== undefined) this.#readyThread = await startLoadedThread();
     this.servers.update(this.#proxies);
     this.#checks = startChecks(this.#proxies, this.servers);
   }
@@ -275,6 +286,10 @@ class RunningSupervisor implements Supervisor {
     this.#drained();
   }
 
+  handOver(): HandedSocket[] {
+    return this.#sockets.handOver();
+  }
+
   pause(): void {
     this.#listening = false;
     for (const worker of this.#workers) worker.order({ type: 'pause' });
@@ -385,6 +400,12 @@ class RunningSupervisor implements Supervisor {
     this.#options.report('alert', `worker ${worker.number} died and is restarted: ${reason}`);
     this.#workerRestarts += 1;
     if (worker.leaving || this.#stopping) return;
+    const { confined } = this.#options;
+    if (confined !== undefined && this.#readyThread === undefined) {
+      this.#options.report('alert', 'after chroot no other worker can be started: restart to have them all again.');
+      if (this.#workers.length === 0) confined.lost();
+      return;
+    }
     const age = performance.now() - worker.startedAt;
     setTimeout(
       () => {

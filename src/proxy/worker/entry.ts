@@ -7,8 +7,11 @@ import { Worker } from './worker.js';
 const port = parentPort;
 if (port === null) throw new Error('entry.ts is started by the supervisor, as a worker');
 const tell = (notice: Notice): void => port.postMessage(notice);
+// Now: later the file may be out of reach (chroot).
+const native = loadNative();
 let worker: Worker | undefined;
 port.on('message', (order: Order) => {
-  if (order.type === 'start') worker = new Worker(order.start, loadNative(), tell);
+  if (order.type === 'start') worker = new Worker(order.start, native, tell);
   else worker?.obey(order);
 });
+tell({ type: 'loaded' });

@@ -39,6 +39,8 @@ export type Order =
   | { type: 'crash' };
 
 export type Notice =
+  /** Modules and addon are there; `start` may come. */
+  | { type: 'loaded' }
   | { type: 'ready'; generation: number }
   | { type: 'applied'; generation: number }
   | { type: 'finishing' }

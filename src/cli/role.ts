@@ -1,0 +1,59 @@
+/**
+ * Processes of one command line. The one that was called may start another one in its place (`-D`), and that one a program
+ * that it looks after (`-W`). All have the same command line; what a process is for comes in its environment, and its parent
+ * hears from it over Node's channel between processes.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+
+export interface Role {
+  /** Started by `-D`: becomes a daemon and tells its parent when it serves. */
+  daemon?: true;
+  /** Looked after by a master; the descriptor of a unix socket over which listening sockets come and go. */
+  masterSocket?: number;
+  /** Not the first program of its master: what -sf, -st and -x ask for has been done. */
+  again?: true;
+}
+
+/** What a process that serves tells its parent. */
+export type Told =
+  /** It serves. `pidfile`: where the master's process id is to be written. */
+  | { type: 'ready'; version: string; reloads: boolean; pidfile?: string | undefined; mostReloadsSurvived?: number | undefined }
+  /** All its listening sockets are on their way over the master's socket. */
+  | { type: 'sockets' }
+  | { type: 'reloaded'; ok: boolean };
+
+/** What a master orders. */
+export type Ordered = { type: 'reload' };
+
+const variable = 'HEADRACE_ROLE';
+
+/** Of this process; asked once, children do not inherit it. */
+export function takeRole(): Role {
+  const text = process.env[variable];
+  delete process.env[variable];
+  try {
+    return text === undefined ? {} : (JSON.parse(text) as Role);
+  } catch {
+    return {};
+  }
+}
+
+/** This command line again, as another process. */
+export function startAgain(role: Role, options: { detached?: boolean; socket?: number } = {}): ChildProcess {
+  const input = role.daemon ? 'ignore' : 'inherit';
+  const stdio: ('ignore' | 'inherit' | 'ipc' | number)[] = [input, 'inherit', 'inherit', 'ipc'];
+  if (options.socket !== undefined) stdio.push(options.socket);
+  return spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio,
+    detached: options.detached ?? false,
+    env: { ...process.env, [variable]: JSON.stringify(role) },
+  });
+}
+
+/** The master's socket in a program that `startAgain` started with one: it follows the standard streams and Node's channel. */
+export const MASTER_SOCKET = 4;
+
+/** Does nothing when there is no parent, or it has gone. */
+export function tellParent(told: Told): void {
+  if (process.connected) process.send?.(told, () => {});
+}
