@@ -2,6 +2,7 @@
  * `-v` and `-vv`: which program this is, how it was built, and what it can do, in the shape of `haproxy -vv`.
  */
 import { release, version, arch } from 'node:os';
+import { answeredVersion } from '../config/answered-version.js';
 import { buildFeatures } from '../config/conditions/build-features.js';
 import { packageVersion } from '../stats/package-version.js';
 

@@ -87,7 +87,7 @@ export const codes = [
   {
     code: 'invalid-condition',
     meaning: 'The condition of `.if` or `.elif` cannot be read.',
-    mend: 'Write numbers and predicates, with `!`, `&&`, `||` and parentheses; see section 2.4 of HAProxy\'s manual.',
+    mend: "Write numbers and predicates, with `!`, `&&`, `||` and parentheses; see section 2.4 of HAProxy's manual.",
   },
   {
     code: 'misplaced-directive',

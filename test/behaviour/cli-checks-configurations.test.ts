@@ -94,8 +94,9 @@ test('a wrong command line gives one message, the usage and exit code 1', async 
 
 test('the version and the help go to stdout', async (t) => {
   for (const [flag, pattern] of [
-    ['-v', /^Headrace version \d+\.\d+\.\d+\n$/],
-    ['--version', /^Headrace version \d+\.\d+\.\d+\n$/],
+    ['-v', /^Headrace version \d+\.\d+\.\d+ \(configuration language of HAProxy [\d.]+\)\n/],
+    ['--version', /^Headrace version \d+\.\d+\.\d+ \(configuration language of HAProxy [\d.]+\)\n/],
+    ['-vv', /^Headrace version .*\nBuild options :.*\nFeature list : .*\+THREAD .*\nAvailable polling systems :\n +epoll : /s],
     ['--help', /^Usage: headrace /],
   ] as const) {
     const { exit, stdout, stderr } = await runHeadrace(t, [flag]);

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Bind, Proxy } from '#headrace/config/model.js';
+import { Family } from '#headrace/native.js';
 import { ListeningSockets } from '#headrace/proxy/listener/listening-sockets.js';
 
 const span = { file: 'test.cfg', line: 3, column: 1, length: 1 };
@@ -27,6 +28,7 @@ function system(taken: number[] = []) {
       calls.push(`listen ${fd - 100}, ${backlog}`);
       return fd;
     },
+    boundAddress: (fd: number) => ({ family: Family.IPV4, address: '127.0.0.1', port: fd - 100 }),
     closeFd: (fd: number) => void calls.push(`close ${fd - 100}`),
   };
 }
@@ -71,4 +73,14 @@ test('a changed backlog is told to a socket that stays, once the change is certa
 test('the same address twice is refused', (t) => {
   const { alerts } = new ListeningSockets(system()).prepare(proxies(1, 1));
   t.is(alerts.length, 1);
+});
+
+test('a socket that came from another process is used where its address is asked for, and the others are closed', (t) => {
+  const native = system();
+  const sockets = new ListeningSockets(native, [{ fd: 101 }, { fd: 105 }]);
+  const prepared = sockets.prepare(proxies(1, 2));
+  t.deepEqual(native.calls, ['listen 1, 1024', 'open 2']);
+  prepared.commit();
+  t.deepEqual(native.calls.slice(2), ['close 5']);
+  t.deepEqual(sockets.handOver(), [{ fd: 101 }, { fd: 102 }]);
 });
