@@ -60,12 +60,26 @@ export interface Bind {
   address:
     | { family: 'ipv4' | 'ipv6'; address: string; port: number; v6only: boolean }
     | { family: 'unix'; path: string }
+    /** As the kernel sees it: with the NULs that fill an `abns@` name up. */
     | { family: 'abns'; name: string }
     | { family: 'fd'; fd: number };
   name?: string;
   maxconn?: number;
   backlog?: number;
 }
+
+export type ServerAddress =
+  | {
+      family: 'ipv4' | 'ipv6';
+      address: string;
+      port: number;
+      /** The address that the client connected to takes the place of this one. */
+      addressOfClient?: true;
+      /** The port that the client connected to and this number, which may be negative, take the place of `port`. */
+      portOffset?: number;
+    }
+  /** An abstract name is as the kernel sees it: with the NULs that fill an `abns@` name up. */
+  | { family: 'unix' | 'abns'; path: string };
 
 export interface Server extends ServerBalanceOptions {
   span: Span;
@@ -74,7 +88,7 @@ export interface Server extends ServerBalanceOptions {
   name: string;
   /** As written. */
   text: string;
-  address: { family: 'ipv4' | 'ipv6'; address: string; port: number } | { family: 'unix' | 'abns'; path: string };
+  address: ServerAddress;
   /** 0–256. */
   weight: number;
   backup: boolean;

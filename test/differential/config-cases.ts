@@ -27,7 +27,6 @@ function casesOf(title: string, entries: readonly Entry[], place: (line: string)
 const notYet = 'not supported yet';
 const garbage = 'HAProxy wraps or misreads what is out of range';
 const leavesOut = 'HAProxy alerts, leaves the section out and starts';
-const fromClient = "the client's own address or port is not followed yet";
 
 const inGlobal = casesOf(
   'global',
@@ -334,7 +333,18 @@ const binding = casesOf(
       ':80 foo',
     ],
     ...[':80 mxaconn 5', ":80 ''", ':80 name a maxconn 5 backlog 6'],
-    ['abns@x', notYet],
+    ...[
+      'abns@x',
+      'stream+abns@x',
+      'uxst@x',
+      'uxdg@x',
+      'stream+ipv4@127.0.0.1:80',
+      'dgram+ipv4@127.0.0.1:80',
+      'stream@127.0.0.1:80',
+    ],
+    ...['sockpair@x', 'fe80::1%lo:80', 'ip@127.0.0.1:80'],
+    ['abns@', 'a name cannot be empty'],
+    ['abnsz@x', 'newer than 2.6'],
     ['unix@', 'a path cannot be empty'],
     [':80 v6only', notYet],
     [':80 accept-proxy', notYet],
@@ -349,12 +359,24 @@ const serving = casesOf(
     ...['s nosuch.invalid:80', 's /tmp/x', 's unix@/tmp/x', 's unix@x', 's abns@x', 's fd@3', 's fd@x', 's ipv4@127.0.0.1:80'],
     ...['s ipv6@::1:80', 's udp@127.0.0.1:80', 's 127.0.0.1:80,127.0.0.1:81', 's 256.0.0.1:80', 's foo@x:80', 's 127.0.0.1:80x'],
     ...['s/t 127.0.0.1:80', 's:t 127.0.0.1:80', 's.t-u_v 127.0.0.1:80', 'é 127.0.0.1:80', 's#t 127.0.0.1:80', 'a b 127.0.0.1:80'],
-    ['s 127.0.0.1', fromClient],
-    ['s 127.0.0.1:0', fromClient],
-    ['s 127.0.0.1:+80', fromClient],
-    ['s *:80', fromClient],
-    ['s :80', fromClient],
-    ['s 0.0.0.0:80', fromClient],
+    's 127.0.0.1',
+    's 127.0.0.1:0',
+    's 127.0.0.1:+80',
+    's *:80',
+    's :80',
+    's 0.0.0.0:80',
+    ...[
+      's 127.0.0.1:-80',
+      's 127.0.0.1:+70000',
+      's [::]',
+      's ::',
+      's *',
+      's ipv4@',
+      's ipv6@:+5',
+      's stream+unix@x',
+      's uxdg@x',
+      's fe80::1%lo:80',
+    ],
   ],
   (line) => [...defaults, 'listen l', ' bind 127.0.0.1:1', ` server ${line}`],
 );

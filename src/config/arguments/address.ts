@@ -1,11 +1,13 @@
 /**
  * `<address>`: every form of address that `bind`, `server` and `log` share.
- * `1.2.3.4:80`, `[2001:db8::1]:80`, `2001:db8::1:80`, `*:80`, `:80`, `host:80`, `ipv4@…`, `ipv6@…`, `tcp@…` (and `udp@…` for
- * logs), `/path`, `unix@path`, `abns@name`, `fd@3`; ports may be ranges or relative where the caller allows it.
+ * `1.2.3.4:80`, `[2001:db8::1]:80`, `2001:db8::1:80`, `*:80`, `:80`, `host:80`, `ip@…`, `ipv4@…`, `ipv6@…`, `tcp@…`, `udp@…`,
+ * `/path`, `unix@path`, `uxst@path`, `uxdg@path`, `abns@name`, `abnsz@name`, `fd@3`, and any of those after `stream+` or
+ * `dgram+`; ports may be ranges or relative where the caller allows it. As in HAProxy an address has no zone (`%eth0`).
  * → an Endpoint; host names are resolved here. What each keyword accepts of it is the keyword's affair.
  * Source: configuration.txt, section 4.2, "bind", and section 11, "Address formats".
  */
 import { isIPv4, isIPv6 } from 'node:net';
+import type { Feature } from '../features.js';
 import type { Place } from '../registry.js';
 
 export interface InternetEndpoint {
@@ -26,71 +28,122 @@ export type PortPart =
   | { kind: 'range'; first: number; last: number }
   | { kind: 'offset'; offset: number };
 
-export type Endpoint =
-  InternetEndpoint | { kind: 'unix'; path: string } | { kind: 'abns'; name: string } | { kind: 'fd'; fd: number };
+/** Whether a keyword's peers are spoken to in a stream or in datagrams. */
+export type Transport = 'stream' | 'datagram';
+
+/**
+ * What an address names. `transport` is there when a prefix insists on one. An abstract name is what the kernel sees: that of
+ * `abns@` fills the whole address with NULs, as HAProxy's does, that of `abnsz@` ends where it ends.
+ */
+export type Endpoint = { transport?: Transport } & (
+  InternetEndpoint | { kind: 'unix'; path: string } | { kind: 'abns'; name: string } | { kind: 'fd'; fd: number }
+);
 
 type Family = 'ipv4' | 'ipv6' | undefined;
 
-/** Prefixes of Internet addresses: the family that they insist on. */
-const internetPrefixes = new Map<string, { family: Family; datagram: boolean }>([
-  ['ipv4', { family: 'ipv4', datagram: false }],
-  ['ipv6', { family: 'ipv6', datagram: false }],
-  ['tcp', { family: undefined, datagram: false }],
-  ['tcp4', { family: 'ipv4', datagram: false }],
-  ['tcp6', { family: 'ipv6', datagram: false }],
-  ['udp', { family: undefined, datagram: true }],
-  ['udp4', { family: 'ipv4', datagram: true }],
-  ['udp6', { family: 'ipv6', datagram: true }],
+/** What a prefix stands for: a form of address, and the transport if it insists on one. */
+type Prefix = { transport?: Transport } & (
+  | { form: 'internet'; family: Family }
+  | { form: 'unix' | 'abns' | 'abnsz' | 'fd' | 'sockpair' }
+  | { form: 'missing'; feature: Feature }
+  | { form: 'missing'; feature?: undefined }
+);
+
+/** Source: configuration.txt, sections 11.1 and 11.3. */
+const prefixes = new Map<string, Prefix>([
+  ['ip', { form: 'internet', family: undefined }],
+  ['ipv4', { form: 'internet', family: 'ipv4' }],
+  ['ipv6', { form: 'internet', family: 'ipv6' }],
+  ['tcp', { form: 'internet', family: undefined, transport: 'stream' }],
+  ['tcp4', { form: 'internet', family: 'ipv4', transport: 'stream' }],
+  ['tcp6', { form: 'internet', family: 'ipv6', transport: 'stream' }],
+  ['udp', { form: 'internet', family: undefined, transport: 'datagram' }],
+  ['udp4', { form: 'internet', family: 'ipv4', transport: 'datagram' }],
+  ['udp6', { form: 'internet', family: 'ipv6', transport: 'datagram' }],
+  ['unix', { form: 'unix' }],
+  ['uxst', { form: 'unix', transport: 'stream' }],
+  ['uxdg', { form: 'unix', transport: 'datagram' }],
+  ['abns', { form: 'abns' }],
+  ['abnsz', { form: 'abnsz' }],
+  ['fd', { form: 'fd' }],
+  ['sockpair', { form: 'sockpair' }],
+  ['quic4', { form: 'missing', feature: 'quic' }],
+  ['quic6', { form: 'missing', feature: 'quic' }],
+  ['mptcp', { form: 'missing' }],
+  ['mptcp4', { form: 'missing' }],
+  ['mptcp6', { form: 'missing' }],
+  ['rhttp', { form: 'missing' }],
+  ['rev', { form: 'missing' }],
 ]);
 
-/** Prefixes that HAProxy knows and Headrace does not have yet. */
-const refusedPrefixes = new Set([
-  'sockpair',
-  'ring',
-  'backend',
-  'quic4',
-  'quic6',
-  'uxdg',
-  'uxst',
-  'rhttp',
-  'mptcp',
-  'mptcp4',
-  'mptcp6',
-  'abnsz',
+/** Prefixes of a prefix that insist on a transport (section 11.2). */
+const transports = new Map<string, Transport>([
+  ['stream+', 'stream'],
+  ['dgram+', 'datagram'],
 ]);
 
 const longestUnixPath = 97;
 const longestAbstractName = 107;
 
-/** `transport` is what the keyword speaks: a prefix that names the other one is refused. */
-export function parseEndpoint(word: string, transport: 'stream' | 'datagram', place: Place): Endpoint | undefined {
+/**
+ * `transport` is what the keyword speaks: a prefix that names the other one is refused, unless the keyword speaks `both` and
+ * looks at the endpoint's.
+ */
+export function parseEndpoint(word: string, transport: Transport, place: Place, { both = false } = {}): Endpoint | undefined {
   if (word === '') {
     place.alert('invalid-address', 'the address is empty', 'is an environment variable missing?');
     return undefined;
   }
   if (word.startsWith('/')) return unixPath(word, place);
 
-  const at = word.indexOf('@');
-  const prefix = at > 0 ? word.slice(0, at) : '';
-  const rest = word.slice(at + 1);
-  if (prefix === 'unix') return unixPath(rest, place);
-  if (prefix === 'abns') return abstractName(rest, place);
-  if (prefix === 'fd') return fileDescriptor(rest, place);
-  if (refusedPrefixes.has(prefix)) {
-    place.alert('unsupported-address', `addresses that begin with '${prefix}@' are not supported yet`);
-    return undefined;
-  }
-  const internet = internetPrefixes.get(prefix);
-  if (internet === undefined) return internetEndpoint(word, undefined, place);
-  if (prefix.startsWith(transport === 'stream' ? 'udp' : 'tcp')) {
+  const { prefix, name, rest } = splitPrefix(word);
+  if (prefix === undefined) return internetEndpoint(word, undefined, place);
+  if (!both && prefix.transport !== undefined && prefix.transport !== transport) {
     place.alert(
       'invalid-address',
-      `'${prefix}@' cannot be used here`,
+      `'${name}@' cannot be used here`,
       transport === 'stream' ? 'only TCP can be used here' : 'only UDP can be used here',
     );
     return undefined;
   }
-  return internetEndpoint(rest, internet.family, place);
+  const endpoint = parseForm(prefix, name, rest, place);
+  return endpoint && prefix.transport ? { ...endpoint, transport: prefix.transport } : endpoint;
+}
+
+/** `prefix`: undefined when the word begins with none. */
+function splitPrefix(word: string): { prefix: Prefix | undefined; name: string; rest: string } {
+  const at = word.indexOf('@');
+  const name = at > 0 ? word.slice(0, at) : '';
+  const rest = word.slice(at + 1);
+  const plus = name.indexOf('+') + 1;
+  const transport = transports.get(name.slice(0, plus));
+  const prefix = prefixes.get(transport === undefined ? name : name.slice(plus));
+  return { prefix: prefix && transport ? { ...prefix, transport } : prefix, name, rest };
+}
+
+function parseForm(prefix: Prefix, name: string, rest: string, place: Place): Endpoint | undefined {
+  switch (prefix.form) {
+    case 'internet':
+      return internetEndpoint(rest, prefix.family, place);
+    case 'unix':
+      return unixPath(rest, place);
+    case 'abns':
+    case 'abnsz':
+      return abstractName(rest, prefix.form, place);
+    case 'fd':
+      return fileDescriptor(rest, place);
+    case 'sockpair':
+      if (fileDescriptor(rest, place)) refuse(name, place);
+      return undefined;
+    case 'missing':
+      if (prefix.feature) place.unsupported(prefix.feature, `an address that begins with '${name}@'`);
+      else refuse(name, place);
+      return undefined;
+  }
+}
+
+function refuse(prefix: string, place: Place): void {
+  place.alert('unsupported-address', `addresses that begin with '${prefix}@' are not supported yet`);
 }
 
 function unixPath(path: string, place: Place): Endpoint | undefined {
@@ -105,15 +158,12 @@ function unixPath(path: string, place: Place): Endpoint | undefined {
   return undefined;
 }
 
-function abstractName(name: string, place: Place): Endpoint | undefined {
+function abstractName(name: string, form: 'abns' | 'abnsz', place: Place): Endpoint | undefined {
+  const length = Buffer.byteLength(name);
   if (name === '') place.alert('invalid-address', 'the abstract name is empty');
-  else if (Buffer.byteLength(name) > longestAbstractName) {
-    place.alert(
-      'invalid-address',
-      `the abstract name is too long (${Buffer.byteLength(name)} bytes)`,
-      `at most ${longestAbstractName} bytes fit`,
-    );
-  } else return { kind: 'abns', name };
+  else if (length > longestAbstractName) {
+    place.alert('invalid-address', `the abstract name is too long (${length} bytes)`, `at most ${longestAbstractName} bytes fit`);
+  } else return { kind: 'abns', name: form === 'abnsz' ? name : name + '\0'.repeat(longestAbstractName - length) };
   return undefined;
 }
 
@@ -142,7 +192,7 @@ function parsePort(text: string, place: Place): PortPart | undefined {
     place.alert('invalid-port', `'${text}' is not a port`, 'write a number between 1 and 65535');
     return undefined;
   }
-  if (Number(first) > 65535 || Number(last ?? 0) > 65535) {
+  if (sign === undefined && (Number(first) > 65535 || Number(last ?? 0) > 65535)) {
     place.alert('invalid-port', `port '${text}' is out of range`, 'the highest port is 65535');
     return undefined;
   }
@@ -161,12 +211,9 @@ function resolveHost(
     return family === 'ipv6' ? { family, address: '::', wildcard: true } : { family: 'ipv4', address: '0.0.0.0', wildcard: true };
   }
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-  if (bare.includes('%')) {
-    place.alert('unsupported-address', `the zone of '${host}' is not supported yet`);
-    return undefined;
-  }
   if (family !== 'ipv6' && bare === host && isIPv4(bare)) return { family: 'ipv4', address: bare, wildcard: bare === '0.0.0.0' };
-  if (family !== 'ipv4' && isIPv6(bare)) return { family: 'ipv6', address: bare, wildcard: /^[0:]+$/.test(bare) };
+  if (family !== 'ipv4' && isIPv6(bare) && !bare.includes('%'))
+    return { family: 'ipv6', address: bare, wildcard: /^[0:]+$/.test(bare) };
 
   const isName = bare === host && !isIPv4(host) && !isIPv6(host) && /^[\w.-]+$/.test(host);
   const found = isName ? place.system.lookup(host, family) : undefined;

@@ -31,8 +31,7 @@ function parseBindAddress(text: string, place: Place): BindAddress[] | undefined
     case 'unix':
       return [{ text, address: { family: 'unix', path: endpoint.path } }];
     case 'abns':
-      place.alert('unsupported-address', "listening on 'abns@' is not supported yet");
-      return undefined;
+      return [{ text, address: { family: 'abns', name: endpoint.name } }];
     case 'fd': {
       const fault = place.system.socketFault(endpoint.fd);
       if (fault === undefined) return [{ text, address: { family: 'fd', fd: endpoint.fd } }];

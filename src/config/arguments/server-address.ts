@@ -1,14 +1,14 @@
 /**
- * The address of `server`: `<address>:<port>`, `unix@path` or `abns@name`.
- * HAProxy also connects to the address or the port that the client connected to, when one of them is left out; that is
- * refused, since nothing here follows the client's choice yet.
+ * The address of `server`: `<address>[:[<port>]]`, `unix@path`, `abns@name`. An address of zeros, or none, stands for the one
+ * that the client connected to; a port that is left out, or 0, for that port, and `+<n>` or `-<n>` for a port relative to it.
+ * Source: configuration.txt, section 4.2, "server".
  */
 import type { Server } from '../model.js';
 import type { ArgumentType } from '../registry.js';
-import { parseEndpoint } from './address.js';
+import { parseEndpoint, type PortPart } from './address.js';
 
 export const serverAddress: ArgumentType<Server['address']> = {
-  notation: '<address>:<port>',
+  notation: '<address>[:<port>]',
   parse(word, place) {
     const endpoint = parseEndpoint(word, 'stream', place);
     switch (endpoint?.kind) {
@@ -29,22 +29,17 @@ export const serverAddress: ArgumentType<Server['address']> = {
       place.alert('invalid-port', 'a server has one port, not a range');
       return undefined;
     }
-    if (port.kind === 'offset' || port.kind === 'none' || port.port === 0) {
-      place.alert(
-        'unsupported-address',
-        "taking a server's port from the client's connection is not supported yet",
-        `write the port, e.g. '${endpoint.host}:80'`,
-      );
-      return undefined;
-    }
-    if (wildcard) {
-      place.alert(
-        'unsupported-address',
-        "taking a server's address from the client's connection is not supported yet",
-        'write the address',
-      );
-      return undefined;
-    }
-    return { family, address, port: port.port };
+    return { family, address, ...(wildcard && { addressOfClient: true as const }), ...serverPort(port) };
   },
 };
+
+function serverPort(port: Exclude<PortPart, { kind: 'range' }>): { port: number; portOffset?: number } {
+  switch (port.kind) {
+    case 'none':
+      return { port: 0, portOffset: 0 };
+    case 'one':
+      return port.port === 0 ? { port: 0, portOffset: 0 } : { port: port.port };
+    case 'offset':
+      return { port: 0, portOffset: port.offset };
+  }
+}

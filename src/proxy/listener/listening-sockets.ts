@@ -183,7 +183,7 @@ function refusal(proxy: Proxy, bind: Bind, reason: string): string {
   }
   const what = `Binding [${span.file}:${span.line}] for ${proxy.kind === 'listen' ? 'proxy' : 'frontend'} ${proxy.name}:`;
   if (address.family === 'unix') return `${what} cannot bind UNIX socket (${reason}) [${address.path}]`;
-  if (address.family === 'abns') return `${what} cannot bind UNIX socket (${reason}) [abns@${address.name}]`;
+  if (address.family === 'abns') return `${what} cannot bind UNIX socket (${reason}) [abns@${address.name.replace(/\0+$/, '')}]`;
   const written = address.family === 'ipv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
   return `${what} cannot bind socket (${reason}) for [${written}]`;
 }

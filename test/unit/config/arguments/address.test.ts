@@ -37,12 +37,17 @@ for (const [word, expected] of [
   [':::80', internet('ipv6', '::', '::', true)],
   ['ipv6@:80', internet('ipv6', '::', '', true)],
   ['ipv4@1.2.3.4:80', internet('ipv4', '1.2.3.4', '1.2.3.4')],
-  ['tcp6@[::1]:80', internet('ipv6', '::1', '[::1]')],
+  ['tcp6@[::1]:80', { ...internet('ipv6', '::1', '[::1]'), transport: 'stream' }],
   ['app.example:80', internet('ipv4', '10.1.2.3', 'app.example')],
   ['ipv4@app.example:80', internet('ipv4', '10.1.2.3', 'app.example')],
   ['/run/app', { kind: 'unix', path: '/run/app' }],
   ['unix@run/app', { kind: 'unix', path: 'run/app' }],
-  ['abns@app', { kind: 'abns', name: 'app' }],
+  ['abns@app', { kind: 'abns', name: `app${'\0'.repeat(104)}` }],
+  ['abnsz@app', { kind: 'abns', name: 'app' }],
+  ['uxst@app', { kind: 'unix', path: 'app', transport: 'stream' }],
+  ['stream+unix@app', { kind: 'unix', path: 'app', transport: 'stream' }],
+  ['stream+ipv4@1.2.3.4:80', { ...internet('ipv4', '1.2.3.4', '1.2.3.4'), transport: 'stream' }],
+  ['ip@[::1]:80', internet('ipv6', '::1', '[::1]')],
   ['fd@5', { kind: 'fd', fd: 5 }],
 ] as const) {
   test(`${word} is understood`, (t) => t.deepEqual(endpoint(word), expected as Endpoint));
@@ -58,8 +63,16 @@ for (const [word, code] of [
   [`/${'é'.repeat(49)}`, 'invalid-address'],
   ['fd@x', 'invalid-address'],
   ['udp@1.2.3.4:80', 'invalid-address'],
-  ['quic4@:443', 'unsupported-address'],
-  ['fe80::1%eth0:80', 'unsupported-address'],
+  ['quic4@:443', 'unsupported: quic'],
+  ['dgram+ipv4@1.2.3.4:80', 'invalid-address'],
+  ['uxdg@x', 'invalid-address'],
+  ['abnsz@', 'invalid-address'],
+  [`abns@${'a'.repeat(108)}`, 'invalid-address'],
+  ['sockpair@x', 'invalid-address'],
+  ['sockpair@5', 'unsupported-address'],
+  ['mptcp@1.2.3.4:80', 'unsupported-address'],
+  ['stream@1.2.3.4:80', 'unresolvable-address'],
+  ['fe80::1%eth0:80', 'unresolvable-address'],
   ['256.1.1.1:80', 'unresolvable-address'],
   ['nowhere.example:80', 'unresolvable-address'],
   ['ipv6@app.example:80', 'unresolvable-address'],
@@ -102,18 +115,28 @@ test('bind needs a port that can be listened on', (t) => {
   }
 });
 
-test('server needs an address and one port', (t) => {
-  t.deepEqual(read(serverAddress, 'app.example:80', machine).value, { family: 'ipv4', address: '10.1.2.3', port: 80 });
-  t.deepEqual(read(serverAddress, 'abns@app', machine).value, { family: 'abns', path: 'app' });
-  for (const [word, code] of [
-    ['10.0.0.1', 'unsupported-address'],
-    ['10.0.0.1:+1', 'unsupported-address'],
-    ['10.0.0.1:0', 'unsupported-address'],
-    ['*:80', 'unsupported-address'],
-    ['[::]:80', 'unsupported-address'],
-    ['10.0.0.1:80-81', 'invalid-port'],
-    ['fd@5', 'invalid-address'],
-  ] as const) {
-    t.deepEqual(read(serverAddress, word, machine).codes, [code], word);
+test('a datagram prefix is taken where both transports are', (t) => {
+  const { place, codes } = recordingPlace(machine);
+  t.like(parseEndpoint('udp@1.2.3.4:80', 'stream', place, { both: true }), { kind: 'internet', transport: 'datagram' });
+  t.deepEqual(codes, []);
+});
+
+test('a server has an address or follows the client', (t) => {
+  const of = (word: string) => read(serverAddress, word, machine).value;
+  t.deepEqual(of('app.example:80'), { family: 'ipv4', address: '10.1.2.3', port: 80 });
+  t.deepEqual(of('abnsz@app'), { family: 'abns', path: 'app' });
+  for (const word of ['10.0.0.1', '10.0.0.1:', '10.0.0.1:0', '10.0.0.1:+0']) {
+    t.deepEqual(of(word), { family: 'ipv4', address: '10.0.0.1', port: 0, portOffset: 0 }, word);
   }
+  t.like(of('10.0.0.1:-80'), { port: 0, portOffset: -80 });
+  t.like(of('[::1]:+8000'), { family: 'ipv6', port: 0, portOffset: 8000 });
+  for (const word of ['*:80', ':80', '0.0.0.0:80']) {
+    t.deepEqual(of(word), { family: 'ipv4', address: '0.0.0.0', addressOfClient: true, port: 80 }, word);
+  }
+  t.deepEqual(of('[::]:+1'), { family: 'ipv6', address: '::', addressOfClient: true, port: 0, portOffset: 1 });
+});
+
+test('a server has one port and is no descriptor', (t) => {
+  t.deepEqual(read(serverAddress, '10.0.0.1:80-81', machine).codes, ['invalid-port']);
+  t.deepEqual(read(serverAddress, 'fd@5', machine).codes, ['invalid-address']);
 });
