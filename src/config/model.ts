@@ -4,7 +4,7 @@
  */
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/balance.js';
-import type { Agent, Check, CheckRule, HealthCheck, Observation, Track } from './model/check.js';
+import type { Agent, Check, CheckOptions, GlobalCheckOptions, InitState, Observation, Track } from './model/check.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 import type { ProcessSettings } from './model/process.js';
@@ -17,7 +17,7 @@ export interface Model {
   patternFiles?: PatternFile[];
 }
 
-export interface Global {
+export interface Global extends GlobalCheckOptions {
   /** undefined: computed from the descriptor limit when the program starts. */
   maxconn?: number;
   /** undefined: one thread for each CPU that may be used. */
@@ -99,11 +99,12 @@ export interface Server extends ServerBalanceOptions {
   agent?: Agent;
   observe?: Observation;
   track?: Track;
+  initState?: InitState;
   onMarkedDown?: 'shutdown-sessions';
   onMarkedUp?: 'shutdown-backup-sessions';
 }
 
-export type { Agent, Check, CheckRule, HealthCheck };
+export type { Check };
 
 export interface Timeouts {
   connect?: number;
@@ -122,7 +123,7 @@ export interface Splice {
   response: boolean;
 }
 
-export interface Proxy extends BalanceOptions {
+export interface Proxy extends BalanceOptions, CheckOptions {
   span: Span;
   /** From 1, in order of appearance, as HAProxy numbers them. */
   id: number;

@@ -1,5 +1,6 @@
 /** Sections to the model: numbers proxies and servers, drops what only reading needed. */
 import type { Model, Proxy, Server } from './model.js';
+import type { CheckOptions } from './model/check.js';
 import { accepts, serves, type GlobalSection, type ProxySection, type ServerDraft } from './sections.js';
 
 export function resolve({ global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] }): Model {
@@ -12,7 +13,8 @@ export function resolve({ global, proxies }: { global: GlobalSection; proxies: r
   };
 }
 
-function resolveProxy({ kind, name, span, settings, binds, servers }: ProxySection, id: number): Proxy {
+function resolveProxy(proxy: ProxySection, id: number): Proxy {
+  const { kind, name, span, settings, binds, servers } = proxy;
   const { disabled, defaultBackend, maxconn, backlog, balance, redispatchInterval, retries, splice, timeouts, log, logFormat } =
     settings;
   const accepting = accepts({ kind });
@@ -37,9 +39,30 @@ function resolveProxy({ kind, name, span, settings, binds, servers }: ProxySecti
     logFormat,
     ...(settings.tcpRules && { tcpRules: settings.tcpRules }),
     ...(settings.switching && { switching: settings.switching }),
+    ...checkOptions(proxy),
   };
 }
 
-function resolveServer({ checked, check, ...server }: ServerDraft, id: number): Server {
-  return { ...server, id, ...(checked && { check }) };
+function resolveServer({ checked, check, agent, observation, ...server }: ServerDraft, id: number): Server {
+  const { layer, ...limits } = observation;
+  const { checked: asked, port, intervalMs = check.intervalMs, send = '', address } = agent;
+  return {
+    ...server,
+    id,
+    ...(checked && { check }),
+    ...(asked && port !== undefined && { agent: { port, intervalMs, send, ...(address && { address }) } }),
+    ...(layer !== 'none' && { observe: { layer, ...limits } }),
+  };
+}
+
+/** What a proxy with servers says of their checks. */
+function checkOptions({ kind, settings }: ProxySection): CheckOptions {
+  const { healthCheck, checkRules, logHealthChecks, externalCheck } = settings;
+  if (!serves({ kind })) return {};
+  return {
+    ...(healthCheck && { healthCheck }),
+    ...(checkRules && healthCheck?.kind === 'tcp-check' && { checkRules }),
+    ...(logHealthChecks && { logHealthChecks }),
+    ...(externalCheck && { externalCheck }),
+  };
 }

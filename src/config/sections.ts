@@ -5,12 +5,13 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
+import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
 import type { Acls, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
 import { documentedProcess } from './model/process.js';
 
 /** What both `defaults` and a proxy can set. */
-export interface Settings extends BalanceOptions {
+export interface Settings extends BalanceOptions, CheckOptions {
   disabled: boolean;
   defaultBackend?: { name: string; span: Span };
   maxconn?: number;
@@ -28,6 +29,8 @@ export interface Settings extends BalanceOptions {
   switching?: SwitchingRules;
   /** Where the log format was chosen. */
   logFormatSpan?: Span;
+  /** The section that `checkRules` stand in: rules of another one are replaced, not added to. */
+  checkRulesOf?: Span;
   /** What servers begin with. */
   defaultServer: ServerSettings;
 }
@@ -67,9 +70,14 @@ export interface ProxySection extends Lines {
 export type BindSettings = Omit<Bind, 'span' | 'text' | 'address'>;
 
 /** What the parameters of `server` set. A `default-server` line sets them for the servers after it. Plain data: it is copied. */
-export interface ServerSettings extends Omit<Server, 'id' | 'check' | 'span' | 'name' | 'text' | 'address'> {
+export interface ServerSettings extends Omit<
+  Server,
+  'id' | 'check' | 'agent' | 'observe' | 'span' | 'name' | 'text' | 'address'
+> {
   checked: boolean;
-  check: { intervalMs: number; rise: number; fall: number; port?: number };
+  check: Check;
+  agent: Partial<Agent> & { checked: boolean };
+  observation: Omit<Observation, 'layer'> & { layer: 'none' | Observation['layer'] };
 }
 
 /** A server whose address and checks are settled when its line has been read. */
@@ -118,6 +126,8 @@ function documentedServer(): ServerSettings {
     disabled: false,
     checked: false,
     check: { intervalMs: 2000, rise: 2, fall: 3 },
+    agent: { checked: false },
+    observation: { layer: 'none', errorLimit: 10, onError: 'fail-check' },
   };
 }
 

@@ -54,6 +54,7 @@ export interface ServerCondition {
   admin: number;
   /** Set when it is not the configured one any more. */
   address?: Server['address'];
+  maxconn?: number;
   /** `disable health`, `disable agent` and their contraries. */
   checksEnabled: boolean;
   agentEnabled: boolean;

@@ -2,6 +2,7 @@
 import type { Check } from './check.js';
 import { defaultBackends } from './default-backends.js';
 import { duplicateServers } from './duplicate-servers.js';
+import { healthChecking } from './health-checking.js';
 import { missingBinds } from './missing-binds.js';
 import { missingTimeouts } from './missing-timeouts.js';
 import { ruleReferences } from './rule-references.js';
@@ -14,4 +15,5 @@ export const checks: readonly Check[] = [
   missingBinds,
   missingTimeouts,
   unusedLogFormats,
+  healthChecking,
 ];

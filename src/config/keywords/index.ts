@@ -11,7 +11,9 @@ import { defaultServer } from './default-server.js';
 import { fdHardLimit, noreuseport, strictLimits, ulimitN } from './descriptors.js';
 import { disabled, enabled } from './enabled.js';
 import { presetenv, resetenv, setenv, unsetenv } from './environment.js';
+import { externalChecks } from './external-check.js';
 import { hardStopAfter } from './hard-stop-after.js';
+import { healthChecks } from './health-checks.js';
 import { description, localpeer, node } from './identity.js';
 import { globalLog, log, tcplog } from './log.js';
 import { globalMaxconn, maxconn } from './maxconn.js';
@@ -26,6 +28,7 @@ import { server } from './server.js';
 import { spliceStrategy } from './splice-strategy.js';
 import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
 import { statsSettings } from './stats-socket.js';
+import { tcpCheckRules } from './tcp-check.js';
 import { forcePersist, ignorePersist, useBackend, useServer } from './switching.js';
 import {
   tcpRequestConnection,
@@ -100,6 +103,9 @@ export const keywords: readonly AnyKeyword[] = [
   spliceRequest,
   spliceResponse,
   ...timeouts,
+  ...healthChecks,
+  ...tcpCheckRules,
+  ...externalChecks,
   log,
   tcplog,
   ...acceptedWithoutEffect,

@@ -37,7 +37,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   dns-accept-family
   expose-deprecated-directives
   expose-experimental-directives
-  external-check
   force-cfg-parser-pause
   h1-accept-payload-with-any-method
   h1-case-adjust
@@ -53,7 +52,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   httpclient.ssl.ca-file
   httpclient.ssl.verify
   httpclient.timeout.connect
-  insecure-fork-wanted
   issuers-chain-path
   jwt.decrypt_alg_list
   jwt.decrypt_enc_list
@@ -64,7 +62,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   lua-load
   lua-load-per-thread
   lua-prepend-path
-  max-spread-checks
   max-threads-per-group
   maxcompcpuusage
   maxcomprate
@@ -88,7 +85,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   server-state-file
   set-var
   set-var-fmt
-  spread-checks
   ssl-default-bind-ciphers
   ssl-default-bind-ciphersuites
   ssl-default-bind-client-sigalgs
@@ -272,7 +268,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   errorloc
   errorloc302
   errorloc303
-  external-check
   filter
   filter-sequence
   force-be-switch
@@ -329,7 +324,6 @@ export const optionsNotYet: ReadonlySet<string> = names(`
   disable-h2-upgrade
   dontlog-normal
   dontlognull
-  external-check
   forwarded
   forwardfor
   h1-case-adjust-bogus-client
@@ -350,22 +344,13 @@ export const optionsNotYet: ReadonlySet<string> = names(`
   httpslog
   idle-close-on-response
   independent-streams
-  ldap-check
-  log-health-checks
   log-separate-errors
   logasap
-  mysql-check
   nolinger
   originalto
   persist
-  pgsql-check
   prefer-last-server
-  redis-check
-  smtpchk
-  spop-check
   srvtcpka
-  ssl-hello-chk
-  tcp-check
   tcpka
   transparent
   use-small-buffers
@@ -481,12 +466,6 @@ export const bindParametersNotYet: ReadonlySet<string> = names(`
 
 /** Parameters of `server`. */
 export const serverParametersNotYet: ReadonlySet<string> = names(`
-  addr
-  agent-addr
-  agent-check
-  agent-inter
-  agent-port
-  agent-send
   allow-0rtt
   alpn
   ca-file
@@ -495,7 +474,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   check-pool-conn-name
   check-proto
   check-reuse-pool
-  check-send-proxy
   check-sni
   check-sni-auto
   check-ssl
@@ -507,9 +485,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   crl-file
   crt
   curves
-  downinter
-  error-limit
-  fastinter
   force-sslv3
   force-tlsv10
   force-tlsv11
@@ -520,8 +495,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   healthcheck
   id
   idle-ping
-  init-addr
-  init-state
   ktls
   log-bufsize
   log-proto
@@ -529,9 +502,7 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   maxqueue
   minconn
   namespace
-  no-agent-check
   no-check-reuse-pool
-  no-check-send-proxy
   no-check-sni-auto
   no-check-ssl
   no-renegotiate
@@ -551,10 +522,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   no-tlsv13
   non-stick
   npn
-  observe
-  on-error
-  on-marked-down
-  on-marked-up
   pool-conn-name
   pool-low-conn
   pool-max-conn
@@ -589,7 +556,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   tcp-ut
   tfo
   tls-tickets
-  track
   usesrc
   verify
   verifyhost

@@ -19,6 +19,9 @@ export interface Check {
   sendProxy?: boolean;
 }
 
+/** What a server is thought to be before its first check; `up` goes down with the first that fails. */
+export type InitState = 'fully-up' | 'up' | 'down' | 'fully-down';
+
 /** `agent-check` on a server line. */
 export interface Agent {
   /** undefined: as that of the checks, 2 seconds. */
@@ -93,4 +96,33 @@ export interface Expect {
   timeoutStatus: TimeoutStatus;
   onSuccess?: string;
   onError?: string;
+}
+
+/** What a proxy says of the checks of its servers. */
+export interface CheckOptions {
+  /** undefined: plainly connecting. */
+  healthCheck?: HealthCheck;
+  /** Lines of `tcp-check`, in order; without effect unless `healthCheck` is `tcp-check`. */
+  checkRules?: CheckRule[];
+  /** `option log-health-checks`: each change of result is told, not only changes of state. */
+  logHealthChecks?: boolean;
+  externalCheck?: ExternalCheck;
+}
+
+export interface ExternalCheck {
+  /** Run for each check. */
+  command?: string;
+  /** PATH of its environment; undefined: empty. */
+  path?: string;
+}
+
+/** What `global` says of checks. */
+export interface GlobalCheckOptions {
+  /** Intervals differ by up to so many percent, at random. */
+  spreadChecksPercent?: number;
+  /** The first checks are spread over this time at most. */
+  maxSpreadChecksMs?: number;
+  /** `external-check`: programs may be run. */
+  externalChecks?: boolean;
+  insecureForkWanted?: boolean;
 }

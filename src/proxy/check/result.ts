@@ -47,11 +47,20 @@ export function resultOf(status: CheckStatus, more: { code?: number | undefined;
 
 export const passed = ({ verdict }: CheckResult): boolean => verdict !== CheckVerdict.FAILED;
 
+export const isConditional = ({ verdict }: CheckResult): boolean => verdict === CheckVerdict.CONDITIONAL;
+
+/** Those that tell a code, 0 when there is none. */
+const CODED: ReadonlySet<CheckStatus> = new Set(['L7OK', 'L7OKC', 'L7STS', 'PROCERR', 'PROCTOUT', 'PROCOK']);
+
 /** What follows `is UP` or `is DOWN` in the line about it. */
-export function reasonText({ status, code, info }: CheckResult, durationMs: number): string {
-  const coded = code === undefined ? '' : `, code: ${code}`;
+export function reasonText(result: CheckResult, durationMs: number): string {
+  return `, ${resultText(result, durationMs)}`;
+}
+
+export function resultText({ status, code = 0, info }: CheckResult, durationMs: number): string {
+  const coded = CODED.has(status) ? `, code: ${code}` : '';
   const said = info === undefined ? '' : `, info: "${info}"`;
-  return `, reason: ${STATUS_TEXTS[status]}${coded}${said}, check duration: ${Math.floor(durationMs)}ms`;
+  return `reason: ${STATUS_TEXTS[status]}${coded}${said}, check duration: ${Math.floor(durationMs)}ms`;
 }
 
 /** `socketFamily`: 'unix' failures are those of a local socket. undefined: it says nothing about the server. */

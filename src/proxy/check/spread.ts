@@ -5,12 +5,13 @@
  */
 const LONG_MS = 1000;
 
-/** Milliseconds until the first check of each, in the same order. */
-export function firstDelays(intervalsMs: readonly number[]): number[] {
+/** Milliseconds until the first check of each, in the same order. `longestMs`: `max-spread-checks`. */
+export function firstDelays(intervalsMs: readonly number[], longestMs = 0): number[] {
   const long = intervalsMs.filter((interval) => interval >= LONG_MS);
   const shortestLong = long.reduce((least, interval) => Math.min(least, interval), Infinity);
   return intervalsMs.map((interval, n) => {
-    const span = shortestLong === Infinity ? interval : Math.max(interval, shortestLong);
+    const whole = shortestLong === Infinity ? interval : Math.max(interval, shortestLong);
+    const span = longestMs > 0 ? Math.min(whole, longestMs) : whole;
     return Math.floor((span * n) / intervalsMs.length);
   });
 }

@@ -28,8 +28,8 @@ export interface ControlOptions {
   log(notice: ServerNotice): void;
   /** Workers end the sessions on this server. 'down': it went down; 'up': it is a backup that is needed no more. */
   endSessions?(ref: ServerRef, why: 'down' | 'up'): void;
-  /** Workers connect to `condition.address` from now on. */
-  readdress?(ref: ServerRef): void;
+  /** Workers take `address` and `maxconn` of its condition from now on. */
+  adjust?(ref: ServerRef): void;
   /** CLOCK_REALTIME in milliseconds. */
   realtime?(): number;
 }
@@ -94,7 +94,7 @@ export class ServerControl {
     return track === undefined ? undefined : this.find(track.proxy, track.server);
   }
 
-  /** Calls `listener` after each change of a server's state; the function it returns ends that. */
+  /** Calls `listener` after each change of a server's state, and when its checks are switched on or off; the function it returns ends that. */
   onChange(listener: (change: ServerChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -171,10 +171,37 @@ export class ServerControl {
     return undefined;
   }
 
+  /** `set maxconn server`, and agents. 0: no bound. */
+  setMaxconn(ref: ServerRef, maxconn: number): void {
+    ref.entry.condition.maxconn = maxconn;
+    this.#options.adjust?.(ref);
+  }
+
+  /** `enable health`, `disable agent` and the like. Who checks is told. */
+  enableChecks(ref: ServerRef, which: 'health' | 'agent', enabled: boolean): void {
+    const { condition } = ref.entry;
+    if (which === 'health') condition.checksEnabled = enabled;
+    else condition.agentEnabled = enabled;
+    const state = this.state(ref);
+    for (const listener of this.#listeners) listener({ ...ref, before: state, after: state });
+  }
+
+  /** Sessions on the server, and those that wait for it. */
+  load({ entry }: ServerRef): { sessions: number; queued: number } {
+    const { board } = this.#options;
+    const { shared } = entry.rows;
+    return { sessions: board.shared(shared, Shared.CURRENT_SESSIONS), queued: board.shared(shared, Shared.CURRENT_QUEUE) };
+  }
+
+  /** Something about a server that is no change of its state. */
+  tell(notice: ServerNotice): void {
+    this.#options.log(notice);
+  }
+
   /** `set server … addr`. The caller has found the address good. */
   setAddress(ref: ServerRef, address: Server['address']): void {
     ref.entry.condition.address = address;
-    this.#options.readdress?.(ref);
+    this.#options.adjust?.(ref);
   }
 
   /** Checks, an agent or an operator find that it may have new sessions. Nothing happens when it has them already. */

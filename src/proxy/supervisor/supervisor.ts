@@ -172,7 +172,7 @@ class RunningSupervisor implements Supervisor {
     }
     if (this.#options.confined !== undefined) this.#readyThread = await startLoadedThread();
     this.servers.update(this.#proxies);
-    this.#checks = startChecks(this.#proxies, this.servers);
+    this.#checks = startChecks(this.#proxies, this.servers, undefined, undefined, this.#model.global);
   }
 
   #tell({ proxy, severity, level, text, logText }: ServerNotice): void {
@@ -231,7 +231,7 @@ class RunningSupervisor implements Supervisor {
     prepared.commit();
     old.settled = true;
     this.servers.update(this.#proxies);
-    this.#checks?.update(this.#proxies);
+    this.#checks?.update(this.#proxies, model.global);
     this.#native.wakeGates(this.#shared);
     this.#wakeAll();
     this.#reloads += 1;

@@ -5,18 +5,67 @@
 import { parameterTable } from '../../parameters.js';
 import type { ServerSettings } from '../../sections.js';
 import { serverParametersNotYet } from '../not-yet.js';
+import { addr } from './addr.js';
+import { agentAddr } from './agent-addr.js';
+import { agentCheck, noAgentCheck } from './agent-check.js';
+import { agentInter } from './agent-inter.js';
+import { agentPort } from './agent-port.js';
+import { agentSend } from './agent-send.js';
 import { backup, noBackup } from './backup.js';
+import { checkSendProxy, noCheckSendProxy } from './check-send-proxy.js';
 import { check, noCheck } from './check.js';
 import { disabled, enabled } from './disabled.js';
+import { downinter } from './downinter.js';
+import { errorLimit } from './error-limit.js';
 import { fall } from './fall.js';
+import { fastinter } from './fastinter.js';
+import { initAddr } from './init-addr.js';
+import { initState } from './init-state.js';
 import { inter } from './inter.js';
 import { maxconn } from './maxconn.js';
+import { observe } from './observe.js';
+import { onError } from './on-error.js';
+import { onMarkedDown } from './on-marked-down.js';
+import { onMarkedUp } from './on-marked-up.js';
 import { port } from './port.js';
 import { rise } from './rise.js';
+import { track } from './track.js';
 import { weight } from './weight.js';
 
 export const serverParameters = parameterTable<ServerSettings>({
   keyword: 'server',
   notYet: serverParametersNotYet,
-  parameters: [weight, backup, noBackup, maxconn, check, noCheck, inter, rise, fall, port, disabled, enabled],
+  parameters: [
+    weight,
+    backup,
+    noBackup,
+    maxconn,
+    check,
+    noCheck,
+    inter,
+    rise,
+    fall,
+    port,
+    disabled,
+    enabled,
+    addr,
+    agentCheck,
+    noAgentCheck,
+    agentAddr,
+    agentInter,
+    agentPort,
+    agentSend,
+    checkSendProxy,
+    noCheckSendProxy,
+    downinter,
+    errorLimit,
+    fastinter,
+    initAddr,
+    initState,
+    observe,
+    onError,
+    onMarkedDown,
+    onMarkedUp,
+    track,
+  ],
 });

@@ -1,0 +1,45 @@
+/** How the scripts of protocols are written down. */
+import type { CheckStatus } from '../result.js';
+import type { Judgement, Script, Step } from '../step.js';
+
+/** Connects, then does `steps`. */
+export function script(...steps: (Written<Send> | Written<Expect>)[]): Script {
+  const numbered = steps.map((step, index) => ({ ...step, text: '', number: index + 2 }) as Step);
+  return {
+    steps: [{ action: 'connect', text: '', sendProxy: false, linger: true, number: 1 }, ...numbered],
+    named: false,
+    implicitConnect: false,
+  };
+}
+
+type Send = Extract<Step, { action: 'send' }>;
+type Expect = Extract<Step, { action: 'expect' }>;
+
+type Written<S> = Omit<S, 'number' | 'text'>;
+
+export const send = (data: string | Buffer): Written<Send> => {
+  const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
+  return sendNow(() => bytes);
+};
+
+/** `data` is made when it is sent; CLOCK_REALTIME in milliseconds. */
+export const sendNow = (data: (nowMs: number) => Buffer): Written<Send> => ({ action: 'send', data });
+
+export const expect = (
+  judge: (received: Buffer, complete: boolean) => Judgement,
+  timeoutStatus: CheckStatus = 'L7TOUT',
+): Written<Expect> => ({ action: 'expect', judge, timeoutStatus });
+
+/** Up to the first line end; what is not text is left to whoever prints it. */
+export function firstLine(received: Buffer, from = 0): string {
+  const text = received.toString('latin1', from);
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+export const fail = (status: CheckStatus, info?: string, code?: number): Judgement => ({
+  good: false,
+  status,
+  ...(info !== undefined && { info }),
+  ...(code !== undefined && { code }),
+});
