@@ -42,9 +42,8 @@ class Words {
     return word;
   }
 
-  unknown(word: Word, known: string): undefined {
+  unknown(word: Word, known: string): void {
     this.context.at(word.span).alert('unknown-argument', `'${this.title}' does not know '${word.value}'`, `it knows ${known}`);
-    return undefined;
   }
 }
 
@@ -142,7 +141,8 @@ function readConnect(words: Words): CheckRule | undefined {
         words.context.at(word.span).alert('unsupported-parameter', `'${word.value}' of 'tcp-check connect' is not supported yet`);
         return undefined;
       default:
-        return words.unknown(word, "'default', 'port', 'addr', 'send-proxy', 'linger' and 'comment'");
+        words.unknown(word, "'default', 'port', 'addr', 'send-proxy', 'linger' and 'comment'");
+        return undefined;
     }
   }
   return made;
@@ -155,7 +155,10 @@ function readSend(words: Words, decode: (word: Word, words: Words) => string | u
   if (data === undefined) return undefined;
   const more = words.take();
   if (more === undefined) return { action: 'send', data };
-  if (more.value !== 'comment') return words.unknown(more, "'comment' after the data");
+  if (more.value !== 'comment') {
+    words.unknown(more, "'comment' after the data");
+    return undefined;
+  }
   const comment = readComment(words);
   return comment === undefined ? undefined : { action: 'send', data, comment };
 }
@@ -176,7 +179,7 @@ function readExpect(words: Words): CheckRule | undefined {
     if (word.value === 'comment') {
       comment = readComment(words);
       if (comment === undefined) return undefined;
-    } else if (!(expect.pattern === undefined ? readExpectWord(word, words, expect) : readsAfterPattern(word, words))) {
+    } else if (!readExpectWord(word, words, expect)) {
       return undefined;
     }
   }
@@ -187,32 +190,34 @@ function readExpect(words: Words): CheckRule | undefined {
   return { action: 'expect', expect: expect as Expect, ...(comment !== undefined && { comment }) };
 }
 
-function readsAfterPattern(word: Word, words: Words): false {
-  words.context.at(word.span).alert('unexpected-argument', `'tcp-check expect' has one pattern, and '${word.value}' follows it`);
-  return false;
-}
-
 /** Takes what belongs to `word`; false: it was wrong, and that has been reported. */
 function readExpectWord(word: Word, words: Words, expect: Partial<Expect>): boolean {
   switch (word.value) {
     case 'min-recv':
       return readMinimum(words, expect);
     case 'ok-status':
-      return (expect.okStatus = readStatus(words, word.value, okStatuses)!) !== undefined;
+      return set(expect, 'okStatus', readStatus(words, word.value, okStatuses));
     case 'error-status':
-      return (expect.errorStatus = readStatus(words, word.value, errorStatuses)!) !== undefined;
+      return set(expect, 'errorStatus', readStatus(words, word.value, errorStatuses));
     case 'tout-status':
-      return (expect.timeoutStatus = readStatus(words, word.value, timeoutStatuses)!) !== undefined;
+      return set(expect, 'timeoutStatus', readStatus(words, word.value, timeoutStatuses));
     case 'on-success':
-      return (expect.onSuccess = readText(words, word.value)!) !== undefined;
+      return set(expect, 'onSuccess', readText(words, word.value));
     case 'on-error':
-      return (expect.onError = readText(words, word.value)!) !== undefined;
+      return set(expect, 'onError', readText(words, word.value));
     case '!':
       expect.inverse = true;
       return true;
     default:
       return readPattern(word, words, expect);
   }
+}
+
+/** false: there is no value, and that has been reported. */
+function set<K extends keyof Expect>(expect: Partial<Expect>, key: K, value: Expect[K] | undefined): boolean {
+  if (value === undefined) return false;
+  expect[key] = value;
+  return true;
 }
 
 function readMinimum(words: Words, expect: Partial<Expect>): boolean {
@@ -260,13 +265,17 @@ function readPattern(word: Word, words: Words, expect: Partial<Expect>): boolean
     }
     return false;
   }
+  if (expect.pattern !== undefined) {
+    words.context.at(word.span).alert('unexpected-argument', "'tcp-check expect' has one pattern only");
+    return false;
+  }
   const pattern = words.value(word.value);
   if (pattern === undefined) return false;
   if (inverse) expect.inverse = true;
   expect.match = match;
   expect.pattern = toBytes(pattern.value);
   if (match === 'string') expect.bytes = expect.pattern;
-  if (match === 'binary') return (expect.bytes = bytesOfHex(pattern, words)!) !== undefined;
+  if (match === 'binary') return set(expect, 'bytes', bytesOfHex(pattern, words));
   return match === 'string' || isRegex(expect.pattern, pattern, words);
 }
 

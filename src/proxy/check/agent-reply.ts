@@ -22,12 +22,12 @@ export interface AgentReply {
 /** The longest line that is read. */
 export const AGENT_REPLY_BYTES = 1024;
 
-/** undefined: the line has not ended. `complete`: nothing more comes. */
-export function agentLine(received: Buffer, complete: boolean): string | undefined {
+/** undefined: the line has not ended. One that never does is no answer, unless it is too long. */
+export function agentLine(received: Buffer): string | undefined {
   const text = received.toString('latin1', 0, AGENT_REPLY_BYTES);
   const end = text.search(/[\r\n]/);
   if (end >= 0) return text.slice(0, end);
-  return complete || received.length >= AGENT_REPLY_BYTES ? text : undefined;
+  return received.length >= AGENT_REPLY_BYTES ? text : undefined;
 }
 
 export function readAgentReply(line: string): AgentReply {

@@ -22,8 +22,8 @@ export function agentScript(send: string, heard: (reply: AgentReply) => void): S
         text: '',
         number: 2,
         timeoutStatus: 'L7TOUT',
-        judge(received, complete) {
-          const line = agentLine(received, complete);
+        judge(received) {
+          const line = agentLine(received);
           if (line === undefined) return 'wait';
           heard(readAgentReply(line));
           return { good: true };

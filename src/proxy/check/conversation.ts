@@ -159,12 +159,17 @@ class Conversation {
 
   #failed(code: string): void {
     if (this.#over) return;
+    if (this.#received.length > 0 && this.#current?.action === 'expect') {
+      // what came before the reset still counts
+      this.#ended();
+      if (this.#over) return;
+    }
     const where = this.#where();
     if (!this.#connected) {
       const step = this.#current;
       const at = (step?.action === 'connect' ? step.address : undefined) ?? this.#options.address;
       const result = readResult({ outcome: 'failed', code }, 'path' in at ? 'unix' : 'ip');
-      const named = result !== undefined && result.info !== undefined ? { ...result, info: `${result.info}${where}` } : result;
+      const named = result?.info !== undefined ? { ...result, info: `${result.info}${where}` } : result;
       this.#finish(named);
     } else {
       this.#finish(resultOf('SOCKERR', { info: `${systemText(code)}${where}` }));

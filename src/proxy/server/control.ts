@@ -163,6 +163,7 @@ export class ServerControl {
     const server = weighed(proxy, entry);
     const weight = readWeight(text, { initial: entry.server.weight, dynamic: server.dynamic });
     if ('refusal' in weight) return weight.refusal;
+    for (const notice of remainsInDrain(ref)) this.#options.log(notice);
     if (weight.value === this.#options.board.shared(entry.rows.shared, Shared.WEIGHT)) return undefined;
     const before = this.usable(proxy);
     this.#options.weights.set(server, weight.value);

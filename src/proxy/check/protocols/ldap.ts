@@ -11,7 +11,7 @@ const SHORTEST = 14;
 const NOT_LDAP = 'Not LDAPv3 protocol';
 
 export function ldapScript(): Script {
-  return script(send(BIND), expect(readBindResponse));
+  return script(false, send(BIND), expect(readBindResponse));
 }
 
 export function readBindResponse(received: Buffer, complete: boolean): Judgement {

@@ -9,9 +9,9 @@ const HEADER_BYTES = 4;
 const ERROR = 0xff;
 
 export function mysqlScript(user: string | undefined, protocol: 'pre-41' | 'post-41'): Script {
-  if (user === undefined) return script(expect(readGreeting));
+  if (user === undefined) return script(true, expect(readGreeting));
   const login = protocol === 'pre-41' ? loginBefore41(user) : loginSince41(user);
-  return script(send(Buffer.concat([login, QUIT])), expect(readBoth));
+  return script(true, send(Buffer.concat([login, QUIT])), expect(readBoth));
 }
 
 const QUIT = packet(0, Buffer.from([1]));

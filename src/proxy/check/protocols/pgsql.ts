@@ -12,7 +12,7 @@ export function pgsqlScript(user: string): Script {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(8 + body.length, 0);
   head.writeUInt32BE(PROTOCOL_3_0, 4);
-  return script(send(Buffer.concat([head, body])), expect(readAnswer));
+  return script(true, send(Buffer.concat([head, body])), expect(readAnswer));
 }
 
 export function readAnswer(received: Buffer, complete: boolean): Judgement {

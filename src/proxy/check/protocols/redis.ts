@@ -6,7 +6,7 @@ import type { Judgement, Script } from '../step.js';
 import { expect, fail, firstLine, script, send } from './texts.js';
 
 export function redisScript(): Script {
-  return script(send('*1\r\n$4\r\nPING\r\n'), expect(readPong));
+  return script(false, send('*1\r\n$4\r\nPING\r\n'), expect(readPong));
 }
 
 export function readPong(received: Buffer, complete: boolean): Judgement {

@@ -7,6 +7,7 @@ import { expect, fail, firstLine, script, send } from './texts.js';
 
 export function smtpScript(hello: string): Script {
   return script(
+    true,
     expect(readGreeting),
     send(`${hello}\r\n`),
     expect(readHello),

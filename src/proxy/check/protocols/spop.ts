@@ -29,7 +29,7 @@ const HELLO = ((): Buffer => {
 })();
 
 export function spopScript(): Script {
-  return script(send(HELLO), expect(readHello));
+  return script(false, send(HELLO), expect(readHello));
 }
 
 export function readHello(received: Buffer, complete: boolean): Judgement {

@@ -38,6 +38,7 @@ function hello(seconds: number): Buffer {
 
 export function sslHelloScript(): Script {
   return script(
+    false,
     sendNow((nowMs) => hello(Math.floor(nowMs / 1000))),
     expect(readRecord, TIMEOUT),
   );

@@ -2,11 +2,11 @@
 import type { CheckStatus } from '../result.js';
 import type { Judgement, Script, Step } from '../step.js';
 
-/** Connects, then does `steps`. */
-export function script(...steps: (Written<Send> | Written<Expect>)[]): Script {
-  const numbered = steps.map((step, index) => ({ ...step, text: '', number: index + 2 }) as Step);
+/** Connects, then does `steps`. `linger`: takes its leave in order, rather than with a reset. */
+export function script(linger: boolean, ...steps: (Written<Send> | Written<Expect>)[]): Script {
+  const numbered = steps.map((step, index) => ({ ...step, text: '', number: index + 2 }));
   return {
-    steps: [{ action: 'connect', text: '', sendProxy: false, linger: true, number: 1 }, ...numbered],
+    steps: [{ action: 'connect', text: '', sendProxy: false, linger, number: 1 }, ...numbered],
     named: false,
     implicitConnect: false,
   };
