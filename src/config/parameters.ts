@@ -74,18 +74,14 @@ function reportUnknown<D>({ value, span }: Word, { keyword, parameters, notYet }
   const place = context.at(span);
   const names = parameters.filter(isImplemented).map(({ name }) => name);
   if (notYet.has(value)) {
-    place.alert(
-      'unsupported-parameter',
-      `'${value}' on a '${keyword}' line is not supported yet`,
-      `supported are ${names.join(', ')}`,
-    );
+    place.alert('unsupported-parameter', `'${value}' on a '${keyword}' line is not supported yet`);
     return;
   }
   const near = didYouMean(value, [...parameters.map(({ name }) => name), ...notYet]);
   place.alert(
     'unknown-parameter',
     `unknown keyword '${value}' on a '${keyword}' line`,
-    near === undefined ? `supported are ${names.join(', ')}` : `did you mean '${near}'?`,
+    near === undefined ? undefined : `did you mean '${near}'?`,
   );
 }
 

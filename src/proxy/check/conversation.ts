@@ -159,11 +159,8 @@ class Conversation {
 
   #failed(code: string): void {
     if (this.#over) return;
-    if (this.#received.length > 0 && this.#current?.action === 'expect') {
-      // what came before the reset still counts
-      this.#ended();
-      if (this.#over) return;
-    }
+    // what came before the reset still counts
+    if (this.#received.length > 0 && this.#current?.action === 'expect') this.#ended();
     const where = this.#where();
     if (!this.#connected) {
       const step = this.#current;
