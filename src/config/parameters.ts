@@ -3,7 +3,7 @@
  * applies it. The first one that is not known ends the line, since what follows cannot be told.
  */
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import type { AnyParameter, Context, ParameterContext, ParameterOf, Word } from './registry.js';
+import type { Context, ParameterContext, ParameterOf, Word } from './registry.js';
 import { readArguments } from './read-arguments.js';
 
 export interface ParameterTable<D> {
@@ -72,7 +72,6 @@ function find<D>(word: string, { byName }: ParameterTable<D>): ParameterOf<D> | 
 
 function reportUnknown<D>({ value, span }: Word, { keyword, parameters, notYet }: ParameterTable<D>, context: Context): void {
   const place = context.at(span);
-  const names = parameters.filter(isImplemented).map(({ name }) => name);
   if (notYet.has(value)) {
     place.alert('unsupported-parameter', `'${value}' on a '${keyword}' line is not supported yet`);
     return;
@@ -84,5 +83,3 @@ function reportUnknown<D>({ value, span }: Word, { keyword, parameters, notYet }
     near === undefined ? undefined : `did you mean '${near}'?`,
   );
 }
-
-const isImplemented = ({ status }: AnyParameter): boolean => status === undefined;
