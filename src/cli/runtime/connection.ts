@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   /** `tune.bufsize`: longest line. */
   longestLine: number;
   /** Writes the listening sockets to the connection with this descriptor. */
-  giveSockets(connection: number): void;
+  giveSockets: (connection: number) => void;
   /** All but the connection's own part. */
   context: Omit<Context, 'connection' | 'list'>;
 }
