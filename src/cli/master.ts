@@ -68,7 +68,7 @@ class Master {
   #start(): Child {
     const child = new Child(
       this.#native,
-      { sockets: this.#held, again: this.#served },
+      { ...this.#roleOfNext(), sockets: this.#held },
       {
         told: (told) => this.#hear(child, told),
         ended: (code) => this.#childEnded(child, code),
@@ -76,6 +76,10 @@ class Master {
     );
     report('notice', `New worker (${child.pid}) forked`);
     return child;
+  }
+
+  #roleOfNext(): Role {
+    return { ...(this.#served && { again: true }), ...(this.#role.daemon && { daemon: true }) };
   }
 
   #hear(child: Child, told: Told): void {
@@ -233,12 +237,12 @@ class Child {
   readonly #process: ChildProcess;
   readonly #socket: number;
 
-  constructor(native: Native, { sockets, again }: { sockets: readonly HandedSocket[]; again: boolean }, events: ChildEvents) {
+  constructor(native: Native, { sockets, ...role }: Role & { sockets: readonly HandedSocket[] }, events: ChildEvents) {
     this.#native = native;
     const [ours, theirs] = native.socketPair();
     this.#socket = ours;
     sendSockets(native, ours, sockets);
-    this.#process = startAgain({ masterSocket: MASTER_SOCKET, ...(again && { again }) }, { socket: theirs });
+    this.#process = startAgain({ ...role, masterSocket: MASTER_SOCKET }, { socket: theirs });
     native.closeFd(theirs);
     this.#process.on('message', (told: Told) => events.told(told));
     // It cannot be spawned (no memory, too many processes): as if it had ended at once.

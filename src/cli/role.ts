@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 export interface Role {
-  /** Started by `-D`: becomes a daemon and tells its parent when it serves. */
+  /** Lets go of the standard streams once it serves: started by `-D`, or by a master that was. */
   daemon?: true;
   /** Looked after by a master; the descriptor of a unix socket over which listening sockets come and go. */
   masterSocket?: number;
