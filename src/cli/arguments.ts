@@ -3,6 +3,7 @@
  * long ones. As in HAProxy, what follows the letters of a flag that takes no letters more is passed over: `-Dq` is `-D`.
  * Source: management.txt, section 3.
  */
+import { isTool, type ToolName } from './tools/run-tool.js';
 
 export interface Options {
   /** Files and directories, in order. */
@@ -52,6 +53,7 @@ export interface Options {
 export type Command =
   | { kind: 'run'; options: Options }
   | { kind: 'demo'; argv: string[] }
+  | { kind: 'tool'; name: ToolName; argv: string[] }
   /** `-cc`. */
   | { kind: 'condition'; condition: string }
   | { kind: 'help' }
@@ -64,6 +66,10 @@ export type Command =
 export const usage = `Usage: headrace -f FILE [-f FILE]… [-c] [-D] [-W] [-p PIDFILE] [-n MAXCONN] [--metrics ADDRESS] [-- FILE…]
        headrace -cc CONDITION
        headrace demo [--port N] [--metrics-port N]
+       headrace check FILE… [--json]
+       headrace fmt FILE… [--write | --check]
+       headrace show --json FILE…
+       headrace diff OLD NEW [--json]
 
   -f FILE            configuration file, or directory of *.cfg files; several are read as one
   -- FILE…           the same, at the end of the line
@@ -106,7 +112,9 @@ const withoutEffect = 'epkvGVMFIZ';
 
 /** `argv` without node and the program. */
 export function parseArguments(argv: readonly string[]): Command {
-  if (argv[0] === 'demo') return { kind: 'demo', argv: argv.slice(1) };
+  const [first, ...following] = argv;
+  if (first === 'demo') return { kind: 'demo', argv: following };
+  if (isTool(first)) return { kind: 'tool', name: first, argv: following };
   return new ArgumentReader(argv).read();
 }
 

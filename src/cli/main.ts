@@ -34,6 +34,10 @@ async function main(command: Command): Promise<number> {
       const { runDemo } = await import('./demo.js');
       return runDemo(command.argv);
     }
+    case 'tool': {
+      const { runTool } = await import('./tools/run-tool.js');
+      return runTool(command.name, command.argv);
+    }
     case 'run':
       return runOrCheck(command.options);
   }
