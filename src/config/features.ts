@@ -4,6 +4,7 @@
  */
 export const features = {
   http: 'HTTP mode',
+  'other-modes': 'modes besides TCP and HTTP',
   'http-rules': 'HTTP rules',
   'http-checks': 'HTTP health checks',
   'stats-page': 'the statistics page',

@@ -15,7 +15,15 @@ import { openSection, sectionKinds } from './open-section.js';
 import { readArguments } from './read-arguments.js';
 import { features, type Feature } from './features.js';
 import { isOtherKind, otherSections } from './other-sections.js';
-import { isReadable, type AnyKeyword, type Context, type Place, type ReadableKeyword, type Word } from './registry.js';
+import {
+  isReadable,
+  type AnyKeyword,
+  type Context,
+  type Place,
+  type ReadableKeyword,
+  type UnsupportedKeyword,
+  type Word,
+} from './registry.js';
 import { documentedGlobal, titleOf, type AnySection, type DefaultsSection, type Sections } from './sections.js';
 import type { System } from './system.js';
 
@@ -151,14 +159,16 @@ class Interpreter {
     if (negated) this.#negate(section, keyword, { found, span, rest });
     else this.#apply(section, keyword, { found, span, rest, previous });
     // `no …` of what is not there asks for nothing.
-    if (
-      keyword.status === 'not supported yet' &&
-      !negated &&
-      !this.#isUnsupported() &&
-      this.#diagnostics.count('alert') === alerts
-    ) {
-      this.#at(span).unsupported(keyword.feature, `'${found.title}'`);
+    if (keyword.status === 'not supported yet' && !negated && this.#diagnostics.count('alert') === alerts) {
+      this.#refuseUnsupported(section, keyword, { found, span });
     }
+  }
+
+  #refuseUnsupported(section: AnySection, keyword: UnsupportedKeyword, { found, span }: Pick<ReadLine, 'found' | 'span'>): void {
+    const { sections, feature, httpOnly } = keyword;
+    if (!sections.includes(section.kind) || this.#isUnsupported()) return;
+    if (httpOnly === undefined || !('http' in section.settings)) this.#at(span).unsupported(feature, `'${found.title}'`);
+    else section.settings.http.push({ span, feature, title: found.title, warned: httpOnly === 'warned' });
   }
 
   #apply(section: AnySection, keyword: ReadableKeyword, line: ReadLine & { previous: Span | undefined }): void {

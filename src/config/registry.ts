@@ -118,6 +118,8 @@ interface Implemented<S extends SectionKind, A extends readonly Argument[]> exte
 interface NotSupportedYet<S extends SectionKind, A extends readonly Argument[]> extends Readable<S, A> {
   status: 'not supported yet';
   feature: Feature;
+  /** It means something in HTTP mode alone: a proxy in another mode may have it, with a warning or without one. */
+  httpOnly?: 'warned' | 'silent';
 }
 
 /** Changes nothing for the traffic on our side; the reason is written down. */
@@ -149,6 +151,8 @@ export type AnyKeyword = Keyword<SectionKind, readonly Argument[]>;
 
 /** A keyword whose line is read word by word, whether or not it works yet. */
 export type ReadableKeyword = Extract<AnyKeyword, { status: 'implemented' | 'not supported yet' }>;
+
+export type UnsupportedKeyword = Extract<AnyKeyword, { status: 'not supported yet' }>;
 
 export const isReadable = (keyword: AnyKeyword): keyword is ReadableKeyword =>
   keyword.status === 'implemented' || keyword.status === 'not supported yet';

@@ -3,6 +3,7 @@
  * with a copy of the settings of its defaults. `resolve.ts` makes the model of them.
  */
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { Feature } from './features.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
@@ -13,6 +14,11 @@ import { documentedProcess } from './model/process.js';
 /** What both `defaults` and a proxy can set. */
 export interface Settings extends BalanceOptions, CheckOptions {
   disabled: boolean;
+  mode: Mode;
+  /** Where the mode was chosen. */
+  modeSpan?: Span;
+  /** What only HTTP mode looks at, in order of appearance. */
+  http: HttpLine[];
   defaultBackend?: { name: string; span: Span };
   maxconn?: number;
   backlog?: number;
@@ -33,6 +39,18 @@ export interface Settings extends BalanceOptions, CheckOptions {
   checkRulesOf?: Span;
   /** What servers begin with. */
   defaultServer: ServerSettings;
+}
+
+export type Mode = 'tcp' | 'http' | 'log' | 'spop' | 'haterm';
+
+/** A line that asks for something of HTTP mode. Whether that matters is known when the proxy's mode is. */
+export interface HttpLine {
+  span: Span;
+  feature: Feature;
+  /** The keyword. */
+  title: string;
+  /** Proxies in another mode get a warning. */
+  warned: boolean;
 }
 
 interface Lines {
@@ -105,6 +123,8 @@ export function findOther<K extends OtherKind>(
 export function documentedSettings(): Settings {
   return {
     disabled: false,
+    mode: 'tcp',
+    http: [],
     balance: { algorithm: 'roundrobin' },
     redispatchInterval: 0,
     retries: 3,

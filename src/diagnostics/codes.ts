@@ -337,6 +337,11 @@ export const codes = [
     mend: 'Add one, or declare it as a backend.',
   },
   {
+    code: 'ignored-in-mode',
+    meaning: 'The keyword means something in HTTP mode alone, and the proxy is in another one.',
+    mend: 'Remove the line, or move it to the proxies in HTTP mode.',
+  },
+  {
     code: 'missing-timeouts',
     meaning: 'A proxy lacks a timeout, so that a silent peer can hold its connection for ever.',
     mend: 'Set `timeout client`, `timeout connect` and `timeout server`, for example in `defaults`.',

@@ -5,6 +5,7 @@ import { duplicateServers } from './duplicate-servers.js';
 import { healthChecking } from './health-checking.js';
 import { missingBinds } from './missing-binds.js';
 import { missingTimeouts } from './missing-timeouts.js';
+import { modes } from './modes.js';
 import { ruleReferences } from './rule-references.js';
 import { unusedLogFormats } from './unused-log-formats.js';
 
@@ -16,4 +17,5 @@ export const checks: readonly Check[] = [
   missingTimeouts,
   unusedLogFormats,
   healthChecking,
+  modes,
 ];

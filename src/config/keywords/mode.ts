@@ -1,36 +1,33 @@
 /**
- * `mode`: what a proxy understands of its traffic. Only `tcp` so far, which is also the mode without this keyword.
+ * `mode`: what a proxy understands of its traffic; `tcp` without this keyword. A mode that is not there yet is refused where a
+ * proxy that is not disabled has it (checks/modes.ts).
  * Source: configuration.txt, section 4.2, "mode".
  */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { defineKeyword, type ArgumentType } from '../registry.js';
+import type { Mode } from '../sections.js';
 
-const later = ['http', 'log', 'spop', 'haterm'];
+const modes: readonly Mode[] = ['tcp', 'http', 'log', 'spop', 'haterm'];
 
-const mode: ArgumentType<'tcp'> = {
-  notation: '{tcp}',
+const mode: ArgumentType<Mode> = {
+  notation: `{${modes.join('|')}}`,
   parse(word, place) {
-    if (word === 'tcp') return word;
+    const known = modes.find((candidate) => candidate === word);
+    if (known !== undefined) return known;
     if (word === 'health') {
       place.alert(
         'removed-keyword',
         "'mode health' was removed from HAProxy",
         "in HAProxy its replacement is 'http-request return status 200'",
       );
-    } else if (later.includes(word)) {
-      place.alert(
-        'unsupported-keyword',
-        `'mode ${word}' is not supported yet`,
-        "proxies run in 'mode tcp', which forwards any protocol unchanged",
-      );
-    } else {
-      const near = didYouMean(word, ['tcp', ...later]);
-      place.alert(
-        'unknown-argument',
-        `unknown proxy mode '${word}'`,
-        near === undefined ? "proxies run in 'mode tcp'" : `did you mean '${near}'?`,
-      );
+      return undefined;
     }
+    const near = didYouMean(word, modes);
+    place.alert(
+      'unknown-argument',
+      `unknown proxy mode '${word}'`,
+      near === undefined ? `the modes are ${modes.join(', ')}` : `did you mean '${near}'?`,
+    );
     return undefined;
   },
 };
@@ -38,10 +35,11 @@ const mode: ArgumentType<'tcp'> = {
 export const modeKeyword = defineKeyword({
   keyword: 'mode',
   status: 'implemented',
-  summary: 'Only `mode tcp`.',
+  summary: 'Only `mode tcp` works so far.',
   sections: ['defaults', 'frontend', 'listen', 'backend'],
   arguments: [{ name: 'mode', type: mode }],
-  apply() {
-    // Every proxy of the model is in TCP mode.
+  apply({ settings }, { mode }, { span }) {
+    settings.mode = mode;
+    settings.modeSpan = span;
   },
 });
