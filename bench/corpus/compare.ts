@@ -25,7 +25,7 @@ export function compare(verdict: Verdict): Comparison {
   const built = buildModel([parsed.document], environmentOf(verdict.environment), system);
   const alerts = [...reading, ...parsed.diagnostics, ...built.diagnostics].filter(({ severity }) => severity === 'alert');
   const mistake = alerts.find((alert) => unsupported(alert) === undefined);
-  if (verdict.exit26 === 1 && verdict.exitNewest === 1) return compareRefusal(verdict, mistake);
+  if (verdict.exit26 === 1 && verdict.exitNewest === 1) return compareRefusal(verdict, mistake, alerts);
   if (mistake) return { outcome: 'disagree', why: `HAProxy accepts it, Headrace refuses ${describe(mistake)}` };
   if (alerts.length > 0) return { outcome: 'not supported yet', features: count(alerts) };
   const exit = exitCodeOf(built);
@@ -33,7 +33,9 @@ export function compare(verdict: Verdict): Comparison {
   return { outcome: 'disagree', why: `exit code ${exit}, HAProxy's is ${verdict.exit26}` };
 }
 
-function compareRefusal({ line }: Verdict, mistake: Diagnostic | undefined): Comparison {
+function compareRefusal({ line }: Verdict, mistake: Diagnostic | undefined, alerts: readonly Diagnostic[]): Comparison {
+  // HAProxy built without QUIC refuses what Headrace does not have yet either.
+  if (mistake === undefined && alerts.some((alert) => alert.line === line)) return { outcome: 'agree' };
   const theirs = `HAProxy refuses ${line === undefined ? 'it' : `line ${line}`}`;
   if (mistake === undefined) return { outcome: 'disagree', why: `${theirs}, Headrace finds nothing wrong` };
   if (line === undefined || mistake.line === line) return { outcome: 'agree' };

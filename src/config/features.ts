@@ -33,6 +33,7 @@ export const features = {
   traces: 'traces',
   'device-detection': 'device detection',
   'unique-ids': 'unique IDs',
+  'other-sections': 'this kind of section',
   'unix-permissions': 'permissions of unix sockets',
   'idle-connections': 'kept server connections',
   'runtime-api': 'the runtime API',

@@ -45,7 +45,7 @@ export function interpret(documents: readonly Document[], options: InterpretOpti
 
 class Interpreter {
   readonly sections: Sections = {
-    global: { kind: 'global', seen: new Map(), settings: documentedGlobal() },
+    global: { kind: 'global', seen: new Map(), settings: documentedGlobal(), directories: {} },
     proxies: [],
     others: [],
   };
@@ -168,7 +168,7 @@ class Interpreter {
     const { sections, feature, httpOnly } = keyword;
     if (!sections.includes(section.kind) || this.#isUnsupported()) return;
     if (httpOnly === undefined || !('http' in section.settings)) this.#at(span).unsupported(feature, `'${found.title}'`);
-    else section.settings.http.push({ span, feature, title: found.title, warned: httpOnly === 'warned' });
+    else section.settings.http.push({ span, feature, title: `'${found.title}'`, warned: httpOnly === 'warned' });
   }
 
   #apply(section: AnySection, keyword: ReadableKeyword, line: ReadLine & { previous: Span | undefined }): void {
@@ -217,18 +217,22 @@ class Interpreter {
       return;
     }
     if (rest.length > 0 && !this.#endsWith(rest, `no ${found.title}`, keyword.rest === 'ignored' ? 'ignored' : undefined)) return;
-    const at = (other: Span) => this.#at(other);
-    keyword.negate(section, {
-      ...place,
+    keyword.negate(section, this.#contextOf(span, rest));
+  }
+
+  /** Of a line whose words nobody has read. */
+  #contextOf(span: Span, rest: readonly Word[]): Context {
+    return {
+      ...this.#at(span),
       span,
       rest,
       spanOf: () => span,
       wordOf: () => '',
       bytesOf: () => '',
-      at,
+      at: (other) => this.#at(other),
       global: this.sections.global,
       environment: this.#environment,
-    });
+    };
   }
 
   #readWithoutEffect(
@@ -247,6 +251,10 @@ class Interpreter {
     }
     if (negated && !keyword.negatable) {
       place.alert('no-negation', `'${found.title}' has no 'no' form`, "options and 'log' have one");
+      return;
+    }
+    if (keyword.read && !negated) {
+      keyword.read(this.#contextOf(span, rest));
       return;
     }
     const expected = negated ? 0 : keyword.argumentCount;

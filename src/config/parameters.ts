@@ -54,8 +54,11 @@ export function applyParameters<D>(
       const inner = { ...context, ...place, ...read, word: word.value, span: word.span, rest: more, section };
       if (parameter.status === undefined) parameter.apply(draft, read.values, inner);
       else {
-        parameter.check?.(read.values, inner);
-        place.unsupported(parameter.feature, `'${word.value}' on a '${table.keyword}' line`);
+        parameter.check?.(draft, read.values, inner);
+        const { feature, httpOnly } = parameter;
+        const title = `'${word.value}' on a '${table.keyword}' line`;
+        if (httpOnly && 'http' in section.settings) section.settings.http.push({ span: word.span, feature, title, warned: false });
+        else place.unsupported(feature, title);
       }
     }
   }

@@ -129,6 +129,8 @@ interface AcceptedWithoutEffect extends Common {
   reason: string;
   /** How many words must follow, as in HAProxy. */
   argumentCount: number;
+  /** Reads and checks the words itself, however many; without it they are only counted. */
+  read?(context: Context): void;
   /** Whether it has a `no` form. */
   negatable?: true;
 }
@@ -200,11 +202,13 @@ export interface ParameterWithoutEffect<A extends readonly Argument[]> extends C
   reason: string;
 }
 
-/** Its syntax is checked, then it is refused. `check` reports what is wrong beyond its arguments. */
-export interface ParameterNotSupportedYet<A extends readonly Argument[]> extends CommonParameter<A> {
+/** Its syntax is checked, then it is refused. `check` reports what is wrong beyond its arguments and notes what other checks need. */
+export interface ParameterNotSupportedYet<D, A extends readonly Argument[]> extends CommonParameter<A> {
   status: 'not supported yet';
   feature: Feature;
-  check?(values: Values<A>, context: ParameterContext): void;
+  /** It means something in HTTP mode alone. */
+  httpOnly?: true;
+  check?(draft: D, values: Values<A>, context: ParameterContext): void;
 }
 
 /** Known, and refused because ignoring it would change what the traffic gets. */
@@ -217,7 +221,7 @@ export interface RefusedParameter<A extends readonly Argument[]> extends CommonP
 /** A parameter of the draft D, its arguments' types forgotten. */
 export type ParameterOf<D> =
   | Parameter<D, readonly Argument[]>
-  | ParameterNotSupportedYet<readonly Argument[]>
+  | ParameterNotSupportedYet<D, readonly Argument[]>
   | ParameterWithoutEffect<readonly Argument[]>
   | RefusedParameter<readonly Argument[]>;
 export type AnyParameter = ParameterOf<never>;
@@ -225,6 +229,6 @@ export type AnyParameter = ParameterOf<never>;
 /** `defineKeyword`, for the parameters of one kind of draft: `parametersOf<Bind>()({ … })`. */
 export function parametersOf<D>() {
   return <const A extends readonly Argument[]>(
-    parameter: Parameter<D, A> | ParameterNotSupportedYet<A> | ParameterWithoutEffect<A> | RefusedParameter<A>,
+    parameter: Parameter<D, A> | ParameterNotSupportedYet<D, A> | ParameterWithoutEffect<A> | RefusedParameter<A>,
   ): ParameterOf<D> => parameter;
 }

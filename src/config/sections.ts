@@ -9,6 +9,7 @@ import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
 import type { Acls, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
+import type { TlsUse } from './table/tls-arguments.js';
 import { documentedProcess } from './model/process.js';
 
 /** What both `defaults` and a proxy can set. */
@@ -47,7 +48,7 @@ export type Mode = 'tcp' | 'http' | 'log' | 'spop' | 'haterm';
 export interface HttpLine {
   span: Span;
   feature: Feature;
-  /** The keyword. */
+  /** What asks: `'option forwardfor'`. */
   title: string;
   /** Proxies in another mode get a warning. */
   warned: boolean;
@@ -65,6 +66,8 @@ export interface GlobalSection extends Lines {
   patternFiles?: Map<string, PatternFile>;
   kind: 'global';
   settings: Global;
+  /** Where certificates and authorities with relative paths lie: `crt-base`, `ca-base`. */
+  directories: { ca?: string; crt?: string };
 }
 
 export interface DefaultsSection extends Lines {
@@ -85,13 +88,14 @@ export interface ProxySection extends Lines {
 }
 
 /** What the parameters of `bind` set; every address of the line gets a copy. */
-export type BindSettings = Omit<Bind, 'span' | 'text' | 'address'>;
+export type BindSettings = Omit<Bind, 'span' | 'text' | 'address'> & { tls?: TlsUse };
 
 /** What the parameters of `server` set. A `default-server` line sets them for the servers after it. Plain data: it is copied. */
 export interface ServerSettings extends Omit<
   Server,
   'id' | 'check' | 'agent' | 'observe' | 'span' | 'name' | 'text' | 'address'
 > {
+  tls?: TlsUse;
   checked: boolean;
   check: Check;
   agent: Partial<Agent> & { checked: boolean };

@@ -1,8 +1,8 @@
 /**
- * What the configuration asks of the machine that it is read on: host names and file descriptors. Everything else in
+ * What the configuration asks of the machine that it is read on: host names, file descriptors, files. Everything else in
  * config/ depends on text alone, so tests put a fake here.
  */
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { findGroup, findUser, type UserAccount } from './accounts.js';
 
@@ -19,11 +19,16 @@ export interface System {
   /** undefined: nobody has this name. */
   user(name: string): UserAccount | undefined;
   group(name: string): number | undefined;
-  /** The bytes of a file as a byte string, or why it cannot be read. */
-  readFile(path: string): { text: string } | { fault: string };
+  /** A file that the configuration names, as a byte string. */
+  readFile(path: string): FileRead;
   /** Ends what lookups have started. */
   close(): void;
 }
+
+export type FileRead = { text: string } | { fault: string };
+
+/** Certificates, lists of patterns, pages of errors: none is near as large. */
+const largestFileBytes = 256 * 1024 * 1024;
 
 /** Longest wait for one name. Resolvers give up earlier; this bounds a resolver that hangs. */
 const longestLookupMs = 30_000;
@@ -43,9 +48,9 @@ export function createSystem(): System {
       return known.get(key);
     },
     socketFault,
-    readFile,
     user: findUser,
     group: findGroup,
+    readFile,
     close() {
       resolver?.stop();
       resolver = undefined;
@@ -61,13 +66,22 @@ function socketFault(fd: number): string | undefined {
   }
 }
 
-function readFile(path: string): { text: string } | { fault: string } {
+function readFile(path: string): FileRead {
   try {
+    const { size } = statSync(path);
+    if (size > largestFileBytes) return { fault: 'it is too large' };
     return { text: readFileSync(path, 'latin1') };
   } catch (error) {
-    return { fault: (error as NodeJS.ErrnoException).code ?? 'it cannot be read' };
+    return { fault: faults[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error) };
   }
 }
+
+const faults: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'not a directory',
+};
 
 interface HostResolver {
   lookup(host: string, family: 'ipv4' | 'ipv6' | undefined): ResolvedHost | undefined;

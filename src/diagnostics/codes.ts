@@ -310,6 +310,11 @@ export const codes = [
     meaning: '`fd@N` names a file descriptor that is not open or is no socket.',
     mend: 'Check what starts Headrace and hands the socket over.',
   },
+  {
+    code: 'unusable-file',
+    meaning: 'A file that the configuration names cannot be read, or does not hold what it should.',
+    mend: 'Check the path, the rights and the content. Paths are relative to the directory that Headrace is started in.',
+  },
   // the configuration as a whole
   {
     code: 'unknown-backend',

@@ -15,14 +15,14 @@ export const modes: Check = {
       const { mode, modeSpan = span, http } = settings;
       if (mode !== 'tcp') {
         const lines = [
-          { span: modeSpan, feature: mode === 'http' ? 'http' : 'other-modes', title: `mode ${mode}` } as const,
+          { span: modeSpan, feature: mode === 'http' ? 'http' : 'other-modes', title: `'mode ${mode}'` } as const,
           ...http,
         ];
         for (const { span, feature, title } of lines) {
           const place = `${span.file}:${span.line}:${span.column}`;
           if (reported.has(place)) continue;
           reported.add(place);
-          diagnostics.unsupported(feature, span, `not supported yet: ${features[feature]} ('${title}')`);
+          diagnostics.unsupported(feature, span, `not supported yet: ${features[feature]} (${title})`);
         }
         continue;
       }
@@ -31,7 +31,7 @@ export const modes: Check = {
           diagnostics.warning(
             'ignored-in-mode',
             span,
-            `'${title}' is ignored for ${titleOf({ kind, name })}: it requires HTTP mode`,
+            `${title} is ignored for ${titleOf({ kind, name })}: it requires HTTP mode`,
           );
         }
       }

@@ -38,6 +38,7 @@ import {
   tcpResponseContent,
   tcpResponseInspectDelay,
 } from './tcp-rules.js';
+import { keywordsNotSupportedYet } from '../table/index.js';
 import { timeouts } from './timeouts.js';
 
 export const keywords: readonly AnyKeyword[] = [
@@ -110,4 +111,5 @@ export const keywords: readonly AnyKeyword[] = [
   tcplog,
   ...acceptedWithoutEffect,
   ...removedFromHaproxy,
+  ...keywordsNotSupportedYet,
 ];

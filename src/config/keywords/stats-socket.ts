@@ -11,9 +11,11 @@ import { time } from '../arguments/time.js';
 import { cliLevels, severityOutputs, type StatsSocket } from '../model/stats-socket.js';
 import { applyParameters, parameterTable } from '../parameters.js';
 import { defineKeyword, parametersOf, type AnyKeyword, type ArgumentType } from '../registry.js';
+import { laterBindParameters } from '../table/bind-parameters.js';
+import type { TlsUse } from '../table/tls-arguments.js';
 import { bindParametersNotYet } from './not-yet.js';
 
-type Draft = Omit<StatsSocket, 'span' | 'text' | 'address'>;
+type Draft = Omit<StatsSocket, 'span' | 'text' | 'address'> & { tls?: TlsUse };
 const parameter = parametersOf<Draft>();
 const count = looseInteger({ min: 0, max: largestInteger });
 
@@ -109,6 +111,7 @@ const table = parameterTable<Draft>({
         if (connections > 0) draft.maxconn = connections;
       },
     }),
+    ...laterBindParameters,
   ],
 });
 

@@ -170,7 +170,7 @@ function readCall(node: CallNode, signature: Signature, title: string, context: 
 
 /** A proxy left out is the one that the expression stands in; an only string left out is empty. */
 function mayBeMissing(kind: ArgumentKind, index: number): boolean {
-  return kind === 'backend' || kind === 'frontend' || (kind === 'string' && index === 0);
+  return kind === 'backend' || kind === 'frontend' || kind === 'table' || (kind === 'string' && index === 0);
 }
 
 function readOne(

@@ -36,9 +36,31 @@ export function later({ keyword, syntax, negatable, ...others }: Later): AnyKeyw
     status: 'not supported yet',
     arguments: [],
     rest: 'words',
-    apply: (section, _, context) => syntax(new Line(keyword, section, context)),
+    apply: (_section, _values, context) => syntax(new Line(keyword, context)),
     ...(negatable && { negate: () => {} }),
   });
+}
+
+export interface WithoutEffect extends Standing {
+  keyword: string;
+  summary: string;
+  reason: string;
+  syntax: Syntax;
+  negatable?: true;
+}
+
+/** Its syntax is checked; it changes nothing, for the reason given. */
+export function withoutEffect({ keyword, sections, summary, reason, syntax, negatable }: WithoutEffect): AnyKeyword {
+  return {
+    status: 'accepted without effect',
+    keyword,
+    sections,
+    summary,
+    reason,
+    argumentCount: 0,
+    read: (context) => syntax(new Line(keyword, context)),
+    ...(negatable && { negatable }),
+  };
 }
 
 /** These arguments and no more. */
@@ -64,7 +86,15 @@ export const text = (notation: string): ArgumentType<string> => ({ notation, par
 export const count = looseInteger({ min: 0, max: largestInteger });
 
 /** A number as strtol reads it whole: nothing may follow. */
-export const wholeNumber = ({ min, max, notation = '<number>' }: { min: number; max: number; notation?: string }): ArgumentType<number> => ({
+export const wholeNumber = ({
+  min,
+  max,
+  notation = '<number>',
+}: {
+  min: number;
+  max: number;
+  notation?: string;
+}): ArgumentType<number> => ({
   notation,
   parse(word, place) {
     const value = /^[+-]?\d+$/.test(word) ? Number(word) : undefined;

@@ -5,20 +5,17 @@
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Code } from '../../diagnostics/codes.js';
 import type { ArgumentType, Context, Word } from '../registry.js';
-import type { AnySection } from '../sections.js';
 
 export class Line {
-  readonly section: AnySection;
   readonly context: Context;
   /** The keyword, for messages. */
   readonly title: string;
   readonly #words: Word[];
 
-  constructor(title: string, section: AnySection, context: Context, words: readonly Word[] = context.rest) {
+  constructor(title: string, context: Context) {
     this.title = title;
-    this.section = section;
     this.context = context;
-    this.#words = [...words];
+    this.#words = [...context.rest];
   }
 
   get ended(): boolean {

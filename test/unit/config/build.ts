@@ -10,18 +10,20 @@ export interface Machine {
   /** File descriptors that are sockets. */
   sockets?: readonly number[];
   environment?: Record<string, string>;
+  /** Files by their path. */
+  files?: Record<string, string>;
 }
 
 export function build(
   text: string,
-  { hosts = {}, sockets = [], environment = {} }: Machine = {},
+  { hosts = {}, sockets = [], environment = {}, files = {} }: Machine = {},
 ): { model?: Model; diagnostics: Diagnostic[] } {
   const system: System = {
     lookup: (host, family) => (family === undefined || hosts[host]?.family === family ? hosts[host] : undefined),
     user: (name) => (name === 'root' ? { uid: 0, gid: 0 } : undefined),
     group: (name) => (name === 'root' ? 0 : undefined),
     socketFault: (fd) => (sockets.includes(fd) ? undefined : 'it is not a socket'),
-    readFile: () => ({ fault: 'ENOENT' }),
+    readFile: (path) => (files[path] === undefined ? { fault: 'no such file or directory' } : { text: files[path] }),
     close: () => {},
   };
   return buildModel([parse({ name: 'haproxy.cfg', text }).document], environment, system);

@@ -4,6 +4,7 @@
  */
 import { parameterTable } from '../../parameters.js';
 import type { BindSettings } from '../../sections.js';
+import { laterBindParameters } from '../../table/bind-parameters.js';
 import { bindParametersNotYet } from '../not-yet.js';
 import { backlog } from './backlog.js';
 import { maxconn } from './maxconn.js';
@@ -12,5 +13,5 @@ import { name } from './name.js';
 export const bindParameters = parameterTable<BindSettings>({
   keyword: 'bind',
   notYet: bindParametersNotYet,
-  parameters: [maxconn, backlog, name],
+  parameters: [maxconn, backlog, name, ...laterBindParameters],
 });

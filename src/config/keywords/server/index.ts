@@ -4,6 +4,7 @@
  */
 import { parameterTable } from '../../parameters.js';
 import type { ServerSettings } from '../../sections.js';
+import { laterServerParameters } from '../../table/server-parameters.js';
 import { serverParametersNotYet } from '../not-yet.js';
 import { addr } from './addr.js';
 import { agentAddr } from './agent-addr.js';
@@ -67,5 +68,6 @@ export const serverParameters = parameterTable<ServerSettings>({
     onMarkedDown,
     onMarkedUp,
     track,
+    ...laterServerParameters,
   ],
 });

@@ -10,7 +10,7 @@ const machine: System = {
   user: () => undefined,
   group: () => undefined,
   socketFault: (fd) => (fd === 5 ? undefined : 'it is not a socket'),
-  readFile: () => ({ fault: 'ENOENT' }),
+  readFile: () => ({ fault: 'no such file or directory' }),
   close: () => {},
 };
 

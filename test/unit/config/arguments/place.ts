@@ -5,9 +5,9 @@ import type { System } from '#headrace/config/system.js';
 const emptyMachine: System = {
   lookup: () => undefined,
   socketFault: () => 'it is not open',
-  readFile: () => ({ fault: 'ENOENT' }),
   user: () => undefined,
   group: () => undefined,
+  readFile: () => ({ fault: 'no such file or directory' }),
   close: () => {},
 };
 

@@ -1,0 +1,69 @@
+/** `http-request`, `http-response`, `http-after-response` and `http-error`. Source: configuration.txt, 4.2 and 4.4. */
+import { didYouMean } from '../../diagnostics/did-you-mean.js';
+import type { AnyKeyword } from '../registry.js';
+import { condition } from './condition.js';
+import { httpActions, luaAction, type HttpAction, type RuleSet } from './http-actions.js';
+import { reply, replyWords } from './http-reply.js';
+import { everyProxy, later, type Syntax } from './later.js';
+import type { Line } from './line.js';
+
+const byName = new Map(httpActions.map((action) => [action.name, action]));
+
+function findAction(word: string, rules: RuleSet): HttpAction | undefined {
+  const open = word.indexOf('(');
+  const action = byName.get(open < 0 ? word : word.slice(0, open));
+  if (action === undefined || !action.in.includes(rules)) return undefined;
+  if (open >= 0 && (action.parenthesis === 'none' || !word.endsWith(')'))) return undefined;
+  return open < 0 && action.parenthesis === 'must' ? undefined : action;
+}
+
+const ruleOf =
+  (rules: RuleSet): Syntax =>
+  (line) => {
+    const word = line.word('an action');
+    if (word === undefined) return;
+    if (luaAction(word.value)) {
+      line.takeRest();
+      return;
+    }
+    const action = findAction(word.value, rules);
+    if (action === undefined) {
+      const near = didYouMean(
+        word.value,
+        httpActions.filter((each) => each.in.includes(rules)).map(({ name }) => name),
+      );
+      line.refuse(
+        'unknown-argument',
+        `unknown action '${word.value}' of '${rules}'`,
+        word,
+        near === undefined ? undefined : `did you mean '${near}'?`,
+      );
+      return;
+    }
+    action.syntax(line);
+    condition(line);
+  };
+
+const rules = (keyword: RuleSet, summary: string): AnyKeyword =>
+  later({ ...everyProxy, keyword, feature: 'http-rules', httpOnly: 'warned', summary, syntax: ruleOf(keyword) });
+
+function httpError(line: Line): void {
+  if (line.next !== 'status') line.refuse('missing-argument', "'http-error' expects 'status' and a status code");
+  reply(line, 'deny');
+  const extra = line.take();
+  if (extra) line.unknown(extra, replyWords);
+}
+
+export const httpRuleKeywords: readonly AnyKeyword[] = [
+  rules('http-request', 'Rules on requests.'),
+  rules('http-response', 'Rules on answers.'),
+  rules('http-after-response', 'Rules on all answers, our own too.'),
+  later({
+    ...everyProxy,
+    keyword: 'http-error',
+    feature: 'http',
+    httpOnly: 'silent',
+    summary: 'The answer for an error.',
+    syntax: httpError,
+  }),
+];
