@@ -222,7 +222,7 @@ class AclReader {
   #faultIn(file: string, method: MatchMethod): string | undefined {
     const lines = this.#parts.reading.global.patternFiles?.get(file)?.lines ?? [];
     for (const { line, text } of lines) {
-      const pattern = readPattern(method, this.#asMap ? mapEntry(text).key : text, this.#options());
+      const pattern = readPattern(method, this.#asMap ? mapEntry(text).key : text, { ignoreCase: this.#ignoreCase });
       if ('fault' in pattern) return `${file}:${line}: ${pattern.fault}`;
     }
     return undefined;

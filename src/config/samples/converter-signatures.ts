@@ -23,7 +23,6 @@ export const converterGroups: readonly ConverterGroup[] = [
       div(integer-or-variable): sint → sint
       djb2([integer]): bin → sint
       even: sint → bool
-      fe_exists: str → bool
       field(index,string[,integer]): str → str
       has_ctl: str → bool
       hex: bin → str
@@ -35,7 +34,6 @@ export const converterGroups: readonly ConverterGroup[] = [
       iif(string,string): bool → str
       ipmask(ipv4-mask[,ipv6-mask]): ip → ipv4
       json([json-encoding]): str → str
-      json_query(string[,string]): str → any
       le2dec(string,integer[,boolean-integer]): bin → str
       length: str → sint
       lower: str → str
@@ -106,7 +104,6 @@ export const converterGroups: readonly ConverterGroup[] = [
       word(index,string[,integer]): str → str
       wt6([integer]): bin → sint
       xor(integer-or-variable): sint → sint
-      xxh3([integer]): bin → sint
       xxh32([integer]): bin → sint
       xxh64([integer]): bin → sint
     `,
@@ -140,6 +137,9 @@ export const converterGroups: readonly ConverterGroup[] = [
   {
     feature: 'samples',
     signatures: `
+      fe_exists: str → bool
+      json_query(string[,string]): str → any
+      xxh3([integer]): bin → sint
       date: sint → str
       debug([string,string]): any → any
       eth.data: bin → any

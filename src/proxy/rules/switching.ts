@@ -1,8 +1,11 @@
 /** `use_backend`, `use-server`, `force-persist` and `ignore-persist`: which rule comes first whose condition holds. */
+import type { Expression } from '../../config/model/expression.js';
 import type { BackendRule, PersistRule, Rule, ServerRule } from '../../config/model/rule.js';
 import { compileCondition } from '../acl/compile-condition.js';
 import { Outcome } from '../acl/outcome.js';
+import { asText } from '../sample/casts.js';
 import type { CompileContext } from '../sample/compile-context.js';
+import { compileExpression } from '../sample/compile-expression.js';
 import type { Subject } from '../sample/subject.js';
 
 /** undefined: no rule applies, the default is in force. */
@@ -15,9 +18,26 @@ export function compileBackendChoice<B>(
   find: (name: string) => B | undefined,
 ): Choose<B> | undefined {
   return compileChoice(rules, context, (choice) => {
-    const backend = choice.type === 'backend' ? find(choice.name) : undefined;
+    if (choice.type === 'format') {
+      const nameOf = compileName(choice.parts, context);
+      return (subject) => find(nameOf(subject));
+    }
+    const backend = find(choice.name);
     return () => backend;
   });
+}
+
+/** A sample that is not there adds nothing. */
+function compileName(parts: readonly (string | Expression)[], context: CompileContext): (subject: Subject) => string {
+  const texts = parts.map((part) => {
+    if (typeof part === 'string') return () => part;
+    const sampleOf = compileExpression(part, context);
+    return (subject: Subject) => {
+      const sample = sampleOf(subject);
+      return sample === undefined ? '' : asText(sample);
+    };
+  });
+  return (subject) => texts.map((text) => text(subject)).join('');
 }
 
 /** `find` gives the server of a name. A rule that names a server that is down is passed over by the session. */

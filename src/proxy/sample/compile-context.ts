@@ -5,9 +5,9 @@ import type { ProcessFacts, ProxyFacts } from './subject.js';
 export interface CompileContext {
   /** The proxy that the expression stands in; undefined: it stands in `global`. */
   readonly proxy: ProxyFacts | undefined;
-  /** By name; the configuration was checked, so it exists. */
-  frontend(name: string): ProxyFacts;
-  backend(name: string): ProxyFacts;
+  /** By name. Names in arguments were checked and exist; those that converters get at run time may not. */
+  frontend(name: string): ProxyFacts | undefined;
+  backend(name: string): ProxyFacts | undefined;
   readonly process: ProcessFacts;
   /** By path. */
   readonly patternFiles: ReadonlyMap<string, PatternFile>;

@@ -1,5 +1,6 @@
 /** What a rule does when its condition holds. */
 import type { TcpAction } from '../../../config/model/rule.js';
+import { asAddress, asSint, asText } from '../../sample/casts.js';
 import { compileExpression } from '../../sample/compile-expression.js';
 import type { CompileContext } from '../../sample/compile-context.js';
 import type { Evaluate, Sample } from '../../sample/sample.js';
@@ -9,6 +10,8 @@ import { Verdict } from '../verdict.js';
 
 /** undefined: the next rule has its turn. */
 export type Perform = (subject: RuleSubject, final: boolean) => Verdict | undefined;
+
+type ActionOf<T extends TcpAction['type']> = Extract<TcpAction, { type: T }>;
 
 const final: Partial<Record<TcpAction['type'], Verdict>> = {
   accept: Verdict.ALLOW,
@@ -22,13 +25,13 @@ const final: Partial<Record<TcpAction['type'], Verdict>> = {
 export function compileAction(action: TcpAction, context: CompileContext): Perform {
   switch (action.type) {
     case 'set-source':
-      return withSample(compileExpression(action.expression, context), (subject, sample) => {
-        if (sample.type === 'ipv4' || sample.type === 'ipv6') subject.setSource(sample);
-      });
     case 'set-destination':
-      return withSample(compileExpression(action.expression, context), (subject, sample) => {
-        if (sample.type === 'ipv4' || sample.type === 'ipv6') subject.setDestination(sample);
-      });
+      return setAddress(action, context);
+    case 'set-source-port':
+    case 'set-destination-port':
+      return setPort(action, context);
+    case 'set-variable':
+      return setVariable(action, context);
     case 'unset-variable':
       return (subject) => {
         subject.variables.unset(action.variable);
@@ -49,11 +52,77 @@ export function compileAction(action: TcpAction, context: CompileContext): Perfo
         subject.setLogLevel(action.level);
         return undefined;
       };
+    case 'capture':
+      return withSample(compileExpression(action.expression, context), (subject, sample) => {
+        subject.capture(action.slot, asText(sample).slice(0, action.lengthBytes));
+      });
     default: {
       const verdict = final[action.type];
       return () => verdict;
     }
   }
+}
+
+function setAddress(action: ActionOf<'set-source' | 'set-destination'>, context: CompileContext): Perform {
+  const source = action.type === 'set-source';
+  return withSample(compileExpression(action.expression, context), (subject, sample) => {
+    const address = asAddress(sample);
+    if (address === undefined) return;
+    if (source) subject.setSource(address);
+    else subject.setDestination(address);
+  });
+}
+
+function setPort(action: ActionOf<'set-source-port' | 'set-destination-port'>, context: CompileContext): Perform {
+  const source = action.type === 'set-source-port';
+  return withSample(compileExpression(action.expression, context), (subject, sample) => {
+    const value = asSint(sample);
+    if (value === undefined) return;
+    const port = Number(BigInt.asUintN(16, BigInt(value)));
+    if (source) subject.setSourcePort(port);
+    else subject.setDestinationPort(port);
+  });
+}
+
+function setVariable({ variable, expression, conditions }: ActionOf<'set-variable'>, context: CompileContext): Perform {
+  return withSample(compileExpression(expression, context), (subject, sample) => {
+    const { variables } = subject;
+    const before = conditions.length === 0 ? undefined : variables.get(variable);
+    if (conditions.every((condition) => holds(condition, before, sample))) variables.set(variable, sample);
+  });
+}
+
+/** Source: configuration.txt, 7.3.1, "set-var". */
+function holds(condition: string, before: Sample | undefined, sample: Sample): boolean {
+  switch (condition) {
+    case 'ifexists':
+      return before !== undefined;
+    case 'ifnotexists':
+      return before === undefined;
+    case 'ifempty':
+      return isEmpty(sample);
+    case 'ifnotempty':
+      return !isEmpty(sample);
+    case 'ifset':
+      return before !== undefined && !isZero(before);
+    case 'ifnotset':
+      return before === undefined || isZero(before);
+    case 'ifgt':
+      return before !== undefined && isGreater(sample, before);
+    case 'iflt':
+      return before !== undefined && isGreater(before, sample);
+    default:
+      return true;
+  }
+}
+
+const isEmpty = (sample: Sample): boolean => typeof sample.value === 'string' && sample.value === '';
+const isZero = (sample: Sample): boolean => isEmpty(sample) || sample.value === 0 || sample.value === false;
+
+function isGreater(a: Sample, b: Sample): boolean {
+  const left = asSint(a);
+  const right = asSint(b);
+  return left !== undefined && right !== undefined && left > right;
 }
 
 function withSample(sampleOf: Evaluate<Subject>, perform: (subject: RuleSubject, sample: Sample) => void): Perform {

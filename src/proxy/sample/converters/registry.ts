@@ -1,9 +1,22 @@
-/** Every converter that works, in alphabetical order. */
+/** Every converter that works. */
 import type { Call } from '../../../config/model/expression.js';
 import type { CompileContext } from '../compile-context.js';
+import { arithmetic } from './arithmetic.js';
 import type { Convert, Converter } from './converter.js';
+import { encodings } from './encodings.js';
+import { hashes } from './hashes.js';
+import { maps } from './maps.js';
+import { otherConverters } from './others.js';
+import { textConverters } from './text.js';
 
-export const converters: readonly Converter[] = [];
+export const converters: readonly Converter[] = [
+  ...arithmetic,
+  ...textConverters,
+  ...encodings,
+  ...hashes,
+  ...maps,
+  ...otherConverters,
+];
 
 const byName = new Map(converters.map((converter) => [converter.name, converter]));
 

@@ -3,9 +3,24 @@ import type { Call } from '../../../config/model/expression.js';
 import type { CompileContext } from '../compile-context.js';
 import type { Evaluate } from '../sample.js';
 import type { Subject } from '../subject.js';
+import { addresses } from './addresses.js';
+import { helloFetches } from './client-hello.js';
+import { constants } from './constants.js';
+import { contentFetches } from './content.js';
 import type { Fetch } from './fetch.js';
+import { processFetches } from './process.js';
+import { proxies } from './proxies.js';
+import { rdpCookieFetches } from './rdp-cookie.js';
 
-export const fetches: readonly Fetch[] = [];
+export const fetches: readonly Fetch[] = [
+  ...constants,
+  ...processFetches,
+  ...proxies,
+  ...addresses,
+  ...contentFetches,
+  ...helloFetches,
+  ...rdpCookieFetches,
+];
 
 const byName = new Map(fetches.map((fetch) => [fetch.name, fetch]));
 

@@ -1,0 +1,63 @@
+/**
+ * The cookie that an RDP client sends in its first packet: `Cookie: mstshash=user`.
+ * Source: configuration.txt, 7.3.5, "req.rdp_cookie"; [MS-RDPBCGR] 2.2.1.1 (a TPKT header of 4 bytes, an X.224 connection
+ * request of 7, then the cookie up to CR LF).
+ */
+import { textArgument } from '../arguments.js';
+import { sint, str } from '../sample.js';
+import type { Subject } from '../subject.js';
+import { requestOf } from './content.js';
+import type { Fetch } from './fetch.js';
+import { waitForMore } from './wait-for-more.js';
+
+const marker = 'Cookie:';
+const cookieAt = 11;
+
+/** `name`: undefined takes whichever cookie there is. */
+function cookieOf(subject: Subject, name: string | undefined): string | undefined {
+  const content = requestOf(subject);
+  if (content === undefined) return undefined;
+  const { bytes, begin, end } = content;
+  if (end - begin <= cookieAt) {
+    waitForMore(subject, content);
+    return undefined;
+  }
+  if (bytes[begin] !== 3 || bytes[begin + 1] !== 0 || (bytes[begin + 5]! & 0xf0) !== 0xe0) return undefined;
+  const available = Math.min(end, begin + 5 + bytes[begin + 4]!);
+  const text = bytes.toString('latin1', begin + cookieAt, Math.max(begin + cookieAt, available));
+  if (begin + 5 + bytes[begin + 4]! > end) {
+    waitForMore(subject, content);
+    return undefined;
+  }
+  if (text.slice(0, marker.length).toLowerCase() !== marker.toLowerCase()) return undefined;
+  const line = text
+    .slice(marker.length)
+    .replace(/^[ \t]+/, '')
+    .split(/[\r\n]/)[0]!;
+  const equals = line.indexOf('=');
+  if (equals < 0 || (name !== undefined && line.slice(0, equals).toLowerCase() !== name.toLowerCase())) return undefined;
+  return line.slice(equals + 1);
+}
+
+export const rdpCookieFetches: readonly Fetch[] = [
+  {
+    name: 'req.rdp_cookie',
+    compile(call) {
+      const name = textArgument(call, 0);
+      return (subject) => {
+        const value = cookieOf(subject, name);
+        return value === undefined ? undefined : str(value);
+      };
+    },
+  },
+  {
+    name: 'req.rdp_cookie_cnt',
+    compile(call) {
+      const name = textArgument(call, 0);
+      return (subject) => {
+        const found = cookieOf(subject, name) !== undefined;
+        return !found && subject.unsettled ? undefined : sint(found ? 1 : 0);
+      };
+    },
+  },
+];
