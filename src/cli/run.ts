@@ -104,7 +104,7 @@ class Program {
   readonly #native: Native = loadNative();
   readonly #old: OldProcesses;
   #supervisor!: Supervisor;
-  #runtime!: RuntimeSockets;
+  #runtime: RuntimeSockets | undefined;
   #metrics: { close(): Promise<void> } | undefined;
   /** Files can be read and threads be started as at the start. */
   #reloads = true;
@@ -119,6 +119,9 @@ class Program {
   /** false: it cannot be started, and why has been said. */
   async start(model: Model, thread: WorkerThread): Promise<boolean> {
     const settings = model.global.process;
+    // Whatever is loaded is loaded before files may be out of reach.
+    const { packageVersion } = await import('../stats/package-version.js');
+    const version = packageVersion();
     if (!(await this.#startSupervisor(model, thread))) return false;
     const alert =
       (await this.#startMetrics()) ??
@@ -128,7 +131,8 @@ class Program {
         : undefined) ??
       dropPrivileges(settings, this.#native);
     if (alert !== undefined) {
-      report('alert', alert);
+      for (const line of alert.split('\n')) report('alert', line);
+      await this.#close();
       await this.#supervisor.stop();
       return false;
     }
@@ -137,9 +141,8 @@ class Program {
     this.#giveSockets();
     this.#old.dismiss();
     report('notice', `ready, ${this.#supervisor.inventory.process.nbthread} thread(s).`);
-    const { packageVersion } = await import('../stats/package-version.js');
     const { pidfile, mostReloadsSurvived } = settings;
-    tellParent({ type: 'ready', version: packageVersion(), reloads: this.#reloads, pidfile, mostReloadsSurvived });
+    tellParent({ type: 'ready', version, reloads: this.#reloads, pidfile, mostReloadsSurvived });
     if (this.#role.daemon) this.#native.silence();
     return true;
   }
@@ -242,10 +245,14 @@ class Program {
         process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
       }
     });
-    this.#runtime.close();
-    await this.#metrics?.close();
+    await this.#close();
     if (process.connected) process.disconnect();
     return code;
+  }
+
+  async #close(): Promise<void> {
+    this.#runtime?.close();
+    await this.#metrics?.close();
   }
 
   async reload(): Promise<boolean> {
@@ -262,7 +269,7 @@ class Program {
     }
     const outcome = await this.#supervisor.reload(model);
     if (outcome.ok) {
-      for (const alert of await this.#runtime.apply(model)) report('alert', alert);
+      for (const alert of (await this.#runtime?.apply(model)) ?? []) report('alert', alert);
       this.#giveSockets();
       report('notice', 'reloaded.');
       return true;

@@ -281,7 +281,7 @@ class RunningSupervisor implements Supervisor {
     this.#checks?.stop();
     this.#weights.stop();
     for (const { killTimer } of this.#generations) clearTimeout(killTimer);
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all([...this.#workers.map((worker) => worker.terminate()), this.#readyThread?.terminate()]);
     this.#sockets.close();
     this.#drained();
   }
