@@ -23,7 +23,7 @@ import type { Layout } from '../plan/layout.js';
 import { ServerControl, type ServerNotice } from '../server/control.js';
 import type { Notice } from '../worker/messages.js';
 import { Directory } from './directory.js';
-import { computeLimits, type Limits } from './limits.js';
+import { computeBuffers, computeLimits, type Limits } from './limits.js';
 import { restartAdvice } from './needs-restart.js';
 import { WorkerHandle } from './worker-handle.js';
 import { startLoadedThread, startThread, type WorkerThread } from './worker-thread.js';
@@ -139,6 +139,7 @@ class RunningSupervisor implements Supervisor {
     const limits = computeLimits(model, this.#native);
     if ('alert' in limits) throw new StartFailure([limits.alert]);
     this.#limits = limits;
+    if (limits.warning !== undefined) options.report('warning', limits.warning);
     this.#sockets = new ListeningSockets(this.#native, options.inherited);
     this.#eventLog = createEventLog(this.#native);
     this.#shared = this.#native.createShared({
@@ -327,6 +328,8 @@ class RunningSupervisor implements Supervisor {
   #engineOptions() {
     const { global } = this.#model;
     const slots = Math.max(this.#limits.maxconn, Math.min(SPARE_SLOTS, this.#limits.maxFds));
+    const buffers = computeBuffers(this.#model, { nbthread: this.#limits.nbthread, slots }, process.memoryUsage.rss());
+    if (typeof buffers !== 'number') throw new StartFailure([buffers.alert]);
     const splice = !global.nosplice && this.#canSplice();
     const [major, minor, patch] = this.#native.kernelRelease();
     const old = major < 2 || (major === 2 && (minor < 6 || (minor === 6 && patch < 29)));
@@ -334,8 +337,7 @@ class RunningSupervisor implements Supervisor {
       inboundSlots: slots,
       outboundSlots: slots,
       bufferBytes: global.bufferSizeBytes,
-      // All of them together are one piece of memory to TypeScript, and Node 20 knows none above 4 GiB.
-      buffers: Math.min(2 * slots, 1 << 17, Math.floor(2 ** 32 / global.bufferSizeBytes)),
+      buffers,
       splice,
       spliceStrategy: global.spliceStrategy ?? (old ? ('legacy' as const) : ('modern' as const)),
     };

@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { Global, Model } from '#headrace/config/model.js';
 import { documentedGlobal } from '#headrace/config/sections.js';
-import { computeLimits } from '#headrace/proxy/supervisor/limits.js';
+import { documentedProcess } from '#headrace/config/model/process.js';
+import { computeBuffers, computeLimits } from '#headrace/proxy/supervisor/limits.js';
 
 function model(global: Partial<Global>): Model {
   return { global: { ...documentedGlobal(), nosplice: true, nbthread: 1, ...global }, proxies: [] };
@@ -90,4 +91,46 @@ test('a very large maxpipes does not take the descriptors of connections', (t) =
   if ('alert' in limits) return t.fail(limits.alert);
   t.true(limits.maxconn > 350, `${limits.maxconn}`);
   t.true(limits.maxpipes > 80, `${limits.maxpipes}`);
+});
+
+const settings = (process: object) => model({ process: { ...documentedProcess(), ...process } });
+
+test('ulimit-n is the limit, and maxconn follows from it', (t) => {
+  const machine = { ...system(1000, 100_000), nofile: () => ({ soft: 5000, hard: 100_000 }) };
+  const limits = computeLimits(settings({ descriptors: 5000 }), machine);
+  t.true('maxFds' in limits && limits.maxFds === 5000 && limits.maxconn > 2000 && limits.maxconn < 2500);
+  t.is(machine.raised[0], 5000);
+});
+
+test('ulimit-n that cannot be had is an alert, or with no strict-limits nothing', (t) => {
+  t.deepEqual(computeLimits(settings({ descriptors: 5000 }), system(1000, 1000)), {
+    alert: '[headrace.main()] Cannot raise FD limit to 5000, limit is 1000.',
+  });
+  t.true('maxconn' in computeLimits(settings({ descriptors: 5000, strictLimits: false }), system(1000, 1000)));
+});
+
+test('fd-hard-limit bounds what is taken by itself', (t) => {
+  const limits = computeLimits(settings({ mostDescriptors: 3000 }), system(1024, 100_000));
+  t.true('maxFds' in limits && limits.maxFds === 3000);
+});
+
+test('no strict-limits: maxconn becomes what there is room for, with a warning', (t) => {
+  const limits = computeLimits(
+    model({ maxconn: 10_000, process: { ...documentedProcess(), strictLimits: false } }),
+    system(1000, 1000),
+  );
+  t.true('maxconn' in limits && limits.maxconn < 500);
+  t.regex(
+    'warning' in limits ? limits.warning! : '',
+    /Cannot raise FD limit to \d+, limit is 1000\. maxconn is lowered to \d+\./,
+  );
+});
+
+test('-m leaves buffers what the program itself does not need', (t) => {
+  const of = (memoryMb: number, nbthread: number) =>
+    computeBuffers(settings({ memoryMb }), { nbthread, slots: 1000 }, 60 * 2 ** 20);
+  t.is(of(1000, 1), 2000);
+  t.is(of(76, 1), 1024);
+  t.is(of(76, 2), 512);
+  t.deepEqual(of(60, 1), { alert: '[headrace.main()] -m 60: the program needs at least 61 MB.' });
 });
