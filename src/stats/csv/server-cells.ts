@@ -1,5 +1,6 @@
 /** What `show stat` says of a server's state, checks and address. */
 import { isUp } from '../../proxy/check/health.js';
+import { STATUS_TEXTS, type CheckStatus } from '../../proxy/check/result.js';
 import type { CheckReport, ServerEntry } from '../../proxy/inventory.js';
 import { Admin } from '../../proxy/server/condition.js';
 import { isChecked, serverState } from '../families/server-state.js';
@@ -7,24 +8,10 @@ import type { Scrape } from '../scrape.js';
 import type { Cells } from './columns.js';
 
 /** `check_desc`: what the status stands for. */
-const descriptions: Readonly<Record<string, string>> = {
-  INI: 'Initializing',
-  SOCKERR: 'Socket error',
-  L4OK: 'Layer4 check passed',
-  L4TOUT: 'Layer4 timeout',
-  L4CON: 'Layer4 connection problem',
-  L6OK: 'Layer6 check passed',
-  L6TOUT: 'Layer6 timeout',
-  L6RSP: 'Layer6 invalid response',
-  L7OK: 'Layer7 check passed',
-  L7OKC: 'Layer7 check conditionally passed',
-  L7TOUT: 'Layer7 timeout',
-  L7RSP: 'Layer7 invalid response',
-  L7STS: 'Layer7 wrong status',
-  PROCERR: 'External check error',
-  PROCTOUT: 'External check timeout',
-  PROCOK: 'External check passed',
-};
+function description(status: string): string {
+  if (status === 'INI') return 'Initializing';
+  return status in STATUS_TEXTS ? STATUS_TEXTS[status as CheckStatus] : '';
+}
 
 export function serverCells(entry: ServerEntry, scrape: Scrape, withAddress: boolean): Cells {
   const cells: Record<string, string | number> = { status: statusText(entry, scrape) };
@@ -44,7 +31,7 @@ function checkCells({ server, health }: ServerEntry): Cells {
     check_code: health.code ?? NaN,
     check_duration: Math.round(health.durationMs),
     last_chk: health.info ?? '',
-    check_desc: descriptions[health.status] ?? '',
+    check_desc: description(health.status),
     check_rise: rise,
     check_fall: fall,
     check_health: health.health,
@@ -57,7 +44,7 @@ function agentCells(agent: CheckReport): Cells {
     agent_code: agent.code ?? NaN,
     agent_duration: Math.round(agent.durationMs),
     last_agt: agent.info ?? '',
-    agent_desc: descriptions[agent.status] ?? '',
+    agent_desc: description(agent.status),
     agent_rise: 1,
     agent_fall: 1,
     agent_health: agent.health,
