@@ -1,5 +1,6 @@
 /** Sections to the model: numbers proxies and servers, drops what only reading needed. */
 import type { Model, Proxy, Server } from './model.js';
+import type { BalanceOptions } from './model/balance.js';
 import type { CheckOptions } from './model/check.js';
 import { accepts, serves, type GlobalSection, type ProxySection, type ServerDraft } from './sections.js';
 
@@ -30,6 +31,7 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     ...(accepting && maxconn !== undefined && { maxconn }),
     ...(accepting && backlog !== undefined && { backlog }),
     balance,
+    ...(serves({ kind }) && balancing(settings)),
     servers: serves({ kind }) ? servers.map((server, index) => resolveServer(server, index + 1)) : [],
     redispatchInterval,
     retries,
@@ -64,5 +66,14 @@ function checkOptions({ kind, settings }: ProxySection): CheckOptions {
     ...(checkRules && healthCheck?.kind === 'tcp-check' && { checkRules }),
     ...(logHealthChecks && { logHealthChecks }),
     ...(externalCheck && { externalCheck }),
+  };
+}
+
+function balancing({ hashType, hashBalanceFactor, allBackups, fullconn }: BalanceOptions): BalanceOptions {
+  return {
+    ...(hashType && { hashType }),
+    ...(hashBalanceFactor !== undefined && { hashBalanceFactor }),
+    ...(allBackups && { allBackups }),
+    ...(fullconn !== undefined && { fullconn }),
   };
 }

@@ -73,6 +73,58 @@ testWithHaproxy.serial('first fills one server after the other', (t) =>
   ),
 );
 
+testWithHaproxy.serial('static-rr', (t) => sameServers(t, farms('static-rr'), oneByOne(60)));
+
+testWithHaproxy.serial('all backups together', (t) =>
+  sameServers(
+    t,
+    ['roundrobin', 'static-rr', 'leastconn'].map((algorithm) => ({
+      title: algorithm,
+      options: [`balance ${algorithm}`, 'option allbackups'],
+      servers: ['disabled', 'backup weight 2', 'backup', 'backup weight 3'],
+    })),
+    oneByOne(20),
+  ),
+);
+
+/** Every method, function and modifier of hash-type, for farms of 3, 7 and 50 servers of equal and of mixed weights. */
+const hashTypes = ['map-based', 'consistent'].flatMap((method) =>
+  ['', ' sdbm', ' djb2', ' wt6', ' crc32'].flatMap((hash) =>
+    hash === '' ? [method] : [`${method}${hash}`, `${method}${hash} avalanche`],
+  ),
+);
+const sizes: [string, string[]][] = [
+  ['3 mixed', weighted(5, 3, 1)],
+  ['7 mixed', weighted(1, 5, 9, 256, 0, 2, 8)],
+  ['50 equal', equal(50)],
+];
+
+for (const [size, servers] of sizes) {
+  testWithHaproxy.serial(`source under every hash-type: ${size}`, (t) =>
+    sameServers(
+      t,
+      hashTypes.map((hashType) => ({
+        title: hashType,
+        options: ['balance source', `hash-type ${hashType}`],
+        servers,
+      })),
+      oneByOne(19, (n) => `127.${(n * 89 + 3) % 256}.${(n * 53) % 256}.${1 + ((n * 41) % 250)}`),
+    ),
+  );
+}
+
+testWithHaproxy.serial('hash-balance-factor with held connections', (t) =>
+  sameServers(
+    t,
+    [101, 150, 300].map((factor) => ({
+      title: String(factor),
+      options: ['balance source', 'hash-type consistent', `hash-balance-factor ${factor}`],
+      servers: weighted(2, 1, 1, 1, 3),
+    })),
+    opensAndCloses(5, 60, 30),
+  ),
+);
+
 testWithHaproxy.serial('source: the same address, the same server as with HAProxy', (t) =>
   sameServers(
     t,

@@ -2,6 +2,7 @@
 import type { AnyKeyword } from '../registry.js';
 import { acl } from './acl.js';
 import { acceptedWithoutEffect } from './accepted.js';
+import { allbackups } from './allbackups.js';
 import { backlog } from './backlog.js';
 import { balance } from './balance.js';
 import { bind } from './bind.js';
@@ -12,7 +13,10 @@ import { fdHardLimit, noreuseport, strictLimits, ulimitN } from './descriptors.j
 import { disabled, enabled } from './enabled.js';
 import { presetenv, resetenv, setenv, unsetenv } from './environment.js';
 import { externalChecks } from './external-check.js';
+import { fullconn } from './fullconn.js';
 import { hardStopAfter } from './hard-stop-after.js';
+import { hashBalanceFactor } from './hash-balance-factor.js';
+import { hashType } from './hash-type.js';
 import { healthChecks } from './health-checks.js';
 import { description, localpeer, node } from './identity.js';
 import { globalLog, log, tcplog } from './log.js';
@@ -96,6 +100,10 @@ export const keywords: readonly AnyKeyword[] = [
   forcePersist,
   ignorePersist,
   balance,
+  hashType,
+  hashBalanceFactor,
+  fullconn,
+  allbackups,
   server,
   defaultServer,
   retries,

@@ -47,11 +47,8 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   dispatch
   error-log-format
   force-be-switch
-  fullconn
   guid
-  hash-balance-factor
   hash-preserve-affinity
-  hash-type
   id
   load-server-state-from-file
   log-format
@@ -73,7 +70,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
 /** `option …`. */
 export const optionsNotYet: ReadonlySet<string> = names(`
   abortonclose
-  allbackups
   clitcpka
   dontlog-normal
   dontlognull
@@ -138,7 +134,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   id
   log-proto
   maxqueue
-  minconn
   namespace
   no-send-proxy
   no-send-proxy-v2
@@ -151,7 +146,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   send-proxy-v2-ssl
   send-proxy-v2-ssl-cn
   set-proxy-v2-tlv-fmt
-  slowstart
   socks4
   source
   tcp-md5sig

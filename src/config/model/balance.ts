@@ -29,7 +29,7 @@ export interface BalanceOptions {
   hashBalanceFactor?: number;
   /** All backups work together, not only the first one. */
   allBackups?: true;
-  /** Sessions of the backend at which servers with a `minconn` reach their `maxconn`; undefined: computed by `resolve`. */
+  /** Sessions of the backend at which servers with a `minconn` reach their `maxconn`; undefined: a tenth of what the frontends that lead here may carry. */
   fullconn?: number;
   /** `persist rdp-cookie`: the name of the cookie that names the server. */
   rdpPersistence?: string;

@@ -10,7 +10,8 @@ import { rdpCookie } from './algorithms/rdp-cookie.js';
 import { roundrobin } from './algorithms/roundrobin.js';
 import { source } from './algorithms/source.js';
 import { staticRr } from './algorithms/static-rr.js';
-import { defaultOptions, type Algorithm, type Balancer, type BalancerOptions, type Candidate } from './balancer.js';
+import type { Algorithm, Balancer, BalancerOptions, Candidate } from './balancer.js';
+import { defaultOptions } from './balancer.js';
 import type { WeighedServer } from './weights.js';
 
 /** In the order of the manual. */

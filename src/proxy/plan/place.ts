@@ -38,6 +38,11 @@ export class Place<T extends Waiter<T> = never> {
     return Atomics.load(this.#shared, this.#base + Shared.EFFECTIVE_WEIGHT);
   }
 
+  /** Percent of the limit of sessions that are in force while the server starts slowly; 100 otherwise. */
+  rampPercent(): number {
+    return Atomics.load(this.#shared, this.#base + Shared.RAMP_PERCENT);
+  }
+
   epoch(): number {
     return Atomics.load(this.#shared, this.#base + Shared.EPOCH);
   }

@@ -3,7 +3,7 @@
  * numbers, and rows to views of the board. Built inside each worker, once for each generation of the configuration.
  */
 import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
-import { RelayFlag } from '../../native.js';
+import { GATE_WORDS, GateWord, RelayFlag } from '../../native.js';
 import { createBalancer } from '../balance/registry.js';
 import type { Balancer, BalancerOptions, Candidate } from '../balance/balancer.js';
 import type { WorkerBoard } from '../board-memory.js';
@@ -11,6 +11,7 @@ import type { Rows } from '../inventory.js';
 import type { CompiledLog } from '../log/compile-log.js';
 import type { Layout, ProxyLayout } from './layout.js';
 import type { Place, Places } from './place.js';
+import { fullconns, limitRange, sessionLimit, type LimitRange } from './session-limit.js';
 import type { Waiter } from './waiting-line.js';
 
 /** What is counted: this worker's row, and the place that all workers share. */
@@ -71,7 +72,9 @@ export interface SpliceWish {
 /** A server as sessions and balancers see it. */
 export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   readonly name: string;
+  /** The largest that `limit` can be. */
   readonly maxconn: number;
+  readonly #range: LimitRange;
 
   constructor(
     readonly index: number,
@@ -81,9 +84,12 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
     readonly place: Place<T>,
     /** Number of its address in the engine. */
     readonly target: number,
+    readonly backend: Place<T>,
+    fullconn: number,
   ) {
     this.name = server.name;
-    this.maxconn = server.maxconn;
+    this.#range = limitRange(server, fullconn);
+    this.maxconn = this.#range.maxconn;
   }
 
   weight(): number {
@@ -103,7 +109,7 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   }
 
   limit(): number {
-    return this.maxconn;
+    return this.maxconn === 0 ? 0 : sessionLimit(this.#range, this.backend.sessions(), this.place.rampPercent());
   }
 }
 
@@ -129,10 +135,15 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
     number: layout.generation.number,
     retired: false,
   };
+  const full = fullconns(model, board.gates[layout.globalGate * GATE_WORDS + GateWord.LIMIT] ?? 0);
   const backends = new Map<string, BackendPlan<T>>();
   model.proxies.forEach((proxy, index) => {
     const rows = layout.proxies[index];
-    if (rows?.backend !== undefined) backends.set(proxy.name, compileBackend(proxy, rows, counted(rows.backend), context));
+    if (rows?.backend !== undefined)
+      backends.set(
+        proxy.name,
+        compileBackend(proxy, rows, { own: counted(rows.backend), fullconn: full.get(proxy.name) ?? 1 }, context),
+      );
   });
   const listeners = new Map<number, ListenerPlan<T>>();
   model.proxies.forEach((proxy, index) => {
@@ -173,13 +184,22 @@ function compileFrontend<T extends Waiter<T>>(
 function compileBackend<T extends Waiter<T>>(
   proxy: Proxy,
   rows: ProxyLayout,
-  own: Counted<T>,
+  { own, fullconn }: { own: Counted<T>; fullconn: number },
   context: PlanContext<T>,
 ): BackendPlan<T> {
   const { board, places } = context;
   const servers = proxy.servers.map((server, index) => {
     const { row, shared } = rows.servers[index]!;
-    return new ServerPlan<T>(index, server, row, board.counters(row), places.at(shared), context.target(server));
+    return new ServerPlan<T>(
+      index,
+      server,
+      row,
+      board.counters(row),
+      places.at(shared),
+      context.target(server),
+      own.place,
+      fullconn,
+    );
   });
   return {
     ...own,

@@ -245,7 +245,7 @@ export class SessionRunner {
 
   /** A place on `server`, if there is one. */
   #take(session: Session, server: ServerPlan<Session>): boolean {
-    if (!server.place.tryEnter(server.maxconn)) return false;
+    if (!server.place.tryEnter(server.limit())) return false;
     enter(server);
     session.server = server;
     session.placed = true;

@@ -24,12 +24,14 @@ import { initAddr } from './init-addr.js';
 import { initState } from './init-state.js';
 import { inter } from './inter.js';
 import { maxconn } from './maxconn.js';
+import { minconn } from './minconn.js';
 import { observe } from './observe.js';
 import { onError } from './on-error.js';
 import { onMarkedDown } from './on-marked-down.js';
 import { onMarkedUp } from './on-marked-up.js';
 import { port } from './port.js';
 import { rise } from './rise.js';
+import { slowstart } from './slowstart.js';
 import { track } from './track.js';
 import { weight } from './weight.js';
 
@@ -41,6 +43,8 @@ export const serverParameters = parameterTable<ServerSettings>({
     backup,
     noBackup,
     maxconn,
+    minconn,
+    slowstart,
     check,
     noCheck,
     inter,
