@@ -334,9 +334,17 @@ export interface Native {
   openLogSink(options: DistributiveOmit<LogSinkOptions, 'id'>): LogSink;
   /**
    * Opens a listening TCP socket: SO_REUSEADDR, TCP_NODELAY (inherited), not blocking, close-on-exec. IPv6: `v6only`.
+   * `reusePort`: another process of the same user may bind the address too, if it says so as well.
    * Returns the descriptor. Throws SystemError.
    */
-  listenTcp(options: { family: 'ipv4' | 'ipv6'; address: string; port: number; backlog: number; v6only: boolean }): number;
+  listenTcp(options: {
+    family: 'ipv4' | 'ipv6';
+    address: string;
+    port: number;
+    backlog: number;
+    v6only: boolean;
+    reusePort?: boolean;
+  }): number;
   /** Opens a listening unix socket: bound under a temporary name and renamed over `path`. '@name' is abstract. Throws SystemError. */
   listenUnix(options: { path: string; backlog: number }): number;
   /** Checks that `fd` is a listening stream socket and sets it non-blocking. Throws SystemError. */

@@ -68,7 +68,8 @@ Napi::Value listen_on_tcp(const Napi::CallbackInfo& info) {
   const auto address = address_from(*options);
   const auto backlog = address ? int_of(info.Env(), integer_field(*options, "backlog"), "backlog") : std::nullopt;
   if (!backlog) return {};
-  return give_fd(info.Env(), listen_tcp(*address, *backlog, options->Get("v6only").ToBoolean()));
+  return give_fd(info.Env(),
+                 listen_tcp(*address, *backlog, options->Get("v6only").ToBoolean(), options->Get("reusePort").ToBoolean()));
 }
 
 Napi::Value listen_on_unix(const Napi::CallbackInfo& info) {

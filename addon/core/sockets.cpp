@@ -26,10 +26,11 @@ Result<UniqueFd> stream_socket(int domain) {
 
 }  // namespace
 
-Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only) {
+Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port) {
   auto fd = stream_socket(address.domain());
   if (!fd) return fd;
   ::setsockopt(fd->get(), SOL_SOCKET, SO_REUSEADDR, &kOne, sizeof kOne);
+  if (reuse_port) ::setsockopt(fd->get(), SOL_SOCKET, SO_REUSEPORT, &kOne, sizeof kOne);
   // Accepted sockets inherit it.
   ::setsockopt(fd->get(), IPPROTO_TCP, TCP_NODELAY, &kOne, sizeof kOne);
   if (address.domain() == AF_INET6) {

@@ -8,8 +8,9 @@
 
 namespace headrace {
 
-// Opening listening sockets; all are non-blocking and close-on-exec.
-Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only);
+// Opening listening sockets; all are non-blocking and close-on-exec. `reuse_port`: another process of the same user may bind the
+// address, too, if it says the same.
+Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port = false);
 // Bound under a temporary name that is renamed over `path`, so that the path always leads to a live socket.
 Result<UniqueFd> listen_unix(std::string_view path, int backlog);
 Result<UniqueFd> listen_abstract(std::string_view name, int backlog);

@@ -138,6 +138,30 @@ test('-x from a socket where nobody answers: a warning, and sockets of its own',
   await headrace.stop();
 });
 
+test('-sf without -x: the same address is bound beside the old process, which leaves then', async (t) => {
+  const [front, origin] = [await freeAddress(), await startEchoOrigin(t)];
+  const old = await startHeadrace(t, configuration(front, origin));
+  await old.output(/ready/);
+  const next = await startHeadrace(t, configuration(front, origin), { args: ['-sf', String(old.pid)] });
+  t.is((await old.ended()).code, 0);
+  await echoes(t, front);
+  await next.stop();
+});
+
+test('noreuseport: the old process is asked to make room, and goes on when it cannot', async (t) => {
+  const [front, origin] = [await freeAddress(), await startEchoOrigin(t)];
+  const text = configuration(front, origin, ['noreuseport']);
+  const old = await startHeadrace(t, text);
+  await old.output(/ready/);
+  const next = await startHeadrace(t, text, { args: ['-sf', String(old.pid)], ready: false });
+  await old.output(/listeners paused/);
+  await old.output(/listeners resumed/);
+  t.is((await next.ended()).code, 1);
+  t.regex(next.stderr, /Address already in use/);
+  await echoes(t, front);
+  await old.stop();
+});
+
 test('-st ends the old process at once', async (t) => {
   const [front, second, origin] = [await freeAddress(), await freeAddress(), await startEchoOrigin(t)];
   const old = await startHeadrace(t, configuration(front, origin));

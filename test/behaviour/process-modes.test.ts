@@ -3,6 +3,7 @@ import type { ExecutionContext } from 'ava';
 import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freeAddress, isListening, written, type Address } from '../support/addresses.js';
+import { startProgram } from '../support/processes.js';
 import { needs } from '../support/programs.js';
 import { runHaproxy, runHeadrace, startHeadrace } from '../support/proxies.js';
 import { connect, readExactly, startEchoOrigin } from '../support/tcp.js';
@@ -202,4 +203,28 @@ testWithHaproxy('exit codes of both masters: nothing valid to start, the program
   const { master, program } = await startMaster(t, configuration(front, origin), ['-W']);
   process.kill(program, 'SIGTERM');
   t.deepEqual(await master.ended(), { code: 0, signal: null });
+});
+
+/** Prints what is sent to a unix datagram socket, as Node cannot. */
+const LISTENER = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print('bound', flush=True)
+while True:
+    print('told ' + s.recv(4096).decode().replace('\\n', ' '), flush=True)
+`;
+
+needs('python3')('-Ws tells systemd when it serves, reloads and stops', async (t) => {
+  const folder = temporaryFolder(t);
+  const socket = join(folder, 'notify');
+  const listener = await startProgram(t, 'python3', { args: ['-c', LISTENER, socket] });
+  await listener.output(/bound/);
+  const [front, origin] = [await freeAddress(), await startEchoOrigin(t)];
+  const { master } = await startMaster(t, configuration(front, origin), ['-Ws', '-D'], { NOTIFY_SOCKET: socket });
+  await listener.output(new RegExp(`told READY=1 MAINPID=${master.pid}\\n`));
+  master.signal('SIGUSR2');
+  await listener.output(/told RELOADING=1 MONOTONIC_USEC=\d+\ntold READY=1/);
+  t.deepEqual(await master.stop('SIGTERM'), { code: 0, signal: null });
+  await listener.output(/told STOPPING=1/);
 });

@@ -44,14 +44,17 @@ const REASONS: Record<string, string> = {
 
 export class ListeningSockets {
   readonly #native: SocketNative;
+  /** Without `noreuseport` the process that follows this one can bind before this one has gone. */
+  readonly #reusePort: boolean;
   #open = new Map<string, ListeningSocket>();
 
   readonly #inherited: InheritedSockets;
   #shared = false;
 
   /** `inherited`: from another process; used before new ones are bound, and closed when the first configuration needs no more. */
-  constructor(native: SocketNative, inherited: readonly HandedSocket[] = []) {
+  constructor(native: SocketNative, inherited: readonly HandedSocket[] = [], reusePort = true) {
     this.#native = native;
+    this.#reusePort = reusePort;
     this.#inherited = new InheritedSockets(native, inherited);
   }
 
@@ -130,7 +133,7 @@ export class ListeningSockets {
         return { key, backlog, fd: this.#native.adoptListener(address.fd, backlog) };
       case 'ipv4':
       case 'ipv6':
-        return { key, backlog, fd: this.#native.listenTcp({ ...address, backlog }) };
+        return { key, backlog, fd: this.#native.listenTcp({ ...address, backlog, reusePort: this.#reusePort }) };
     }
   }
 

@@ -140,7 +140,7 @@ class RunningSupervisor implements Supervisor {
     if ('alert' in limits) throw new StartFailure([limits.alert]);
     this.#limits = limits;
     if (limits.warning !== undefined) options.report('warning', limits.warning);
-    this.#sockets = new ListeningSockets(this.#native, options.inherited);
+    this.#sockets = new ListeningSockets(this.#native, options.inherited, model.global.process.reusePort);
     this.#eventLog = createEventLog(this.#native);
     this.#shared = this.#native.createShared({
       maxPipes: limits.maxpipes,
