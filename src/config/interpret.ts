@@ -295,6 +295,7 @@ class Interpreter {
     const diagnostics = this.#diagnostics;
     return {
       system: this.#system,
+      variable: (name) => this.#environment[name],
       alert: (code: Code, message, hint) => diagnostics.alert(code, span, message, hint),
       warning: (code: Code, message, hint) => diagnostics.warning(code, span, message, hint),
       unsupported: (feature: Feature, what) =>

@@ -25,6 +25,8 @@ export interface Word {
 /** Where an argument type or a keyword reports, and what it may ask of the machine. */
 export interface Place {
   system: System;
+  /** Of the environment, as text. */
+  variable(name: string): string | undefined;
   alert(code: Code, message: string, hint?: string): void;
   warning(code: Code, message: string, hint?: string): void;
   /** What is valid and asks for a feature that is not there yet; `what` is what asks: `'mode http'`. */

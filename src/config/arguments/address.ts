@@ -85,11 +85,21 @@ const transports = new Map<string, Transport>([
 const longestUnixPath = 97;
 const longestAbstractName = 107;
 
+/** Addresses name environment variables without quotes too: `[$HOST]:80`. One that is not set is nothing. */
+function expandVariables(word: string, place: Place): string {
+  if (!word.includes('$')) return word;
+  return word.replace(
+    /\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g,
+    (_, braced?: string, bare?: string) => place.variable(braced ?? bare!) ?? '',
+  );
+}
+
 /**
  * `transport` is what the keyword speaks: a prefix that names the other one is refused, unless the keyword speaks `both` and
  * looks at the endpoint's.
  */
-export function parseEndpoint(word: string, transport: Transport, place: Place, { both = false } = {}): Endpoint | undefined {
+export function parseEndpoint(written: string, transport: Transport, place: Place, { both = false } = {}): Endpoint | undefined {
+  const word = expandVariables(written, place);
   if (word === '') {
     place.alert('invalid-address', 'the address is empty', 'is an environment variable missing?');
     return undefined;
@@ -211,12 +221,13 @@ function resolveHost(
     return family === 'ipv6' ? { family, address: '::', wildcard: true } : { family: 'ipv4', address: '0.0.0.0', wildcard: true };
   }
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-  if (family !== 'ipv6' && bare === host && isIPv4(bare)) return { family: 'ipv4', address: bare, wildcard: bare === '0.0.0.0' };
+  // HAProxy takes brackets around anything.
+  if (family !== 'ipv6' && isIPv4(bare)) return { family: 'ipv4', address: bare, wildcard: bare === '0.0.0.0' };
   if (family !== 'ipv4' && isIPv6(bare) && !bare.includes('%'))
     return { family: 'ipv6', address: bare, wildcard: /^[0:]+$/.test(bare) };
 
-  const isName = bare === host && !isIPv4(host) && !isIPv6(host) && /^[\w.-]+$/.test(host);
-  const found = isName ? place.system.lookup(host, family) : undefined;
+  const isName = !isIPv4(bare) && !isIPv6(bare) && /^[\w.-]+$/.test(bare);
+  const found = isName ? place.system.lookup(bare, family) : undefined;
   if (found) return { ...found, wildcard: false };
   place.alert('unresolvable-address', `could not resolve address '${host}'`);
   return undefined;

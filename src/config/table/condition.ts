@@ -1,16 +1,22 @@
 /** `if` or `unless` and a condition, at the end of a line. */
-import { parseCondition } from '../../parser/expressions/condition.js';
+import { readCondition } from '../acl/read-condition.js';
+import type { Acls } from '../model/rule.js';
+import type { Point } from '../samples/points.js';
 import type { Line } from './line.js';
 
 /** Reports what is wrong with the condition that ends the line, or with words that are no condition. */
-export function condition(line: Line, { required = false } = {}): void {
+export function condition(line: Line, { required = false, point = 'frontend-http-rule' } = {}): void {
   if (line.ended && !required) return;
-  if (!line.takes('if', 'unless')) {
+  const [first] = line.rest;
+  if (first?.value !== 'if' && first?.value !== 'unless') {
     if (required) line.refuse('missing-argument', `'${line.title}' expects 'if' or 'unless' and a condition`);
     else line.finish();
     return;
   }
   const words = line.takeRest();
-  const parsed = parseCondition(words.map(({ value }) => value));
-  if ('fault' in parsed) line.refuse('invalid-argument', parsed.fault.message, words[parsed.fault.word]);
+  const { section } = line;
+  if (section === undefined || !('settings' in section) || !('http' in section.settings)) return;
+  const holder = section as { acls?: Acls };
+  holder.acls ??= new Map();
+  readCondition(words, holder.acls, line.context, point);
 }

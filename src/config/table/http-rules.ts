@@ -12,7 +12,7 @@ const byName = new Map(httpActions.map((action) => [action.name, action]));
 function findAction(word: string, rules: RuleSet): HttpAction | undefined {
   const open = word.indexOf('(');
   const action = byName.get(open < 0 ? word : word.slice(0, open));
-  if (action === undefined || !action.in.includes(rules)) return undefined;
+  if (!action?.in.includes(rules)) return undefined;
   if (open >= 0 && (action.parenthesis === 'none' || !word.endsWith(')'))) return undefined;
   return open < 0 && action.parenthesis === 'must' ? undefined : action;
 }

@@ -5,14 +5,17 @@
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Code } from '../../diagnostics/codes.js';
 import type { ArgumentType, Context, Word } from '../registry.js';
+import type { AnySection } from '../sections.js';
 
 export class Line {
+  readonly section: AnySection | undefined;
   readonly context: Context;
   /** The keyword, for messages. */
   readonly title: string;
   readonly #words: Word[];
 
-  constructor(title: string, context: Context) {
+  constructor(title: string, context: Context, section?: AnySection) {
+    this.section = section;
     this.title = title;
     this.context = context;
     this.#words = [...context.rest];
@@ -29,6 +32,10 @@ export class Line {
 
   take(): Word | undefined {
     return this.#words.shift();
+  }
+
+  get rest(): readonly Word[] {
+    return this.#words;
   }
 
   /** All that is left. */

@@ -52,7 +52,7 @@ export function tokenizeCondition(words: readonly string[]): ConditionToken[] | 
   const tokens: ConditionToken[] = [];
   for (let word = 0; word < words.length; word++) {
     let text = words[word]!;
-    if (text === 'or' || text === '||') {
+    if (text.toLowerCase() === 'or' || text === '||') {
       tokens.push({ type: 'o', word, text });
       continue;
     }

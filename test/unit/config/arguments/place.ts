@@ -25,6 +25,7 @@ export function recordingPlace(system: System = emptyMachine): { place: Place; c
   const codes: string[] = [];
   const place: Place = {
     system,
+    variable: (name) => (name === 'HOST' ? '127.0.0.1' : undefined),
     alert: (code) => void codes.push(code),
     warning: (code) => void codes.push(`warning: ${code}`),
     unsupported: (feature) => void codes.push(`unsupported: ${feature}`),
