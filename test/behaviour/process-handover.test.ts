@@ -36,11 +36,11 @@ async function echoes(t: ExecutionContext, front: Address): Promise<void> {
 
 /** Connects one client after the other until told to stop; each must be answered. */
 function keepConnecting(t: ExecutionContext, front: Address) {
-  let going = true;
+  const stopped = new AbortController();
   let answered = 0;
   const failures: string[] = [];
   const done = (async () => {
-    while (going) {
+    while (!stopped.signal.aborted) {
       try {
         await echoes(t, front);
         answered += 1;
@@ -54,7 +54,7 @@ function keepConnecting(t: ExecutionContext, front: Address) {
       return answered;
     },
     async stop() {
-      going = false;
+      stopped.abort();
       await done;
       return failures;
     },

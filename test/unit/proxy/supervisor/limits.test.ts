@@ -120,10 +120,7 @@ test('no strict-limits: maxconn becomes what there is room for, with a warning',
     system(1000, 1000),
   );
   t.true('maxconn' in limits && limits.maxconn < 500);
-  t.regex(
-    'warning' in limits ? limits.warning! : '',
-    /Cannot raise FD limit to \d+, limit is 1000\. maxconn is lowered to \d+\./,
-  );
+  t.regex('warning' in limits ? limits.warning : '', /Cannot raise FD limit to \d+, limit is 1000\. maxconn is lowered to \d+\./);
 });
 
 test('-m leaves buffers what the program itself does not need', (t) => {
