@@ -49,12 +49,17 @@ class References {
   }
 
   checkExpression({ fetch, converters }: Expression): void {
+    this.#checkImplied(fetch);
     for (const call of [fetch, ...converters]) this.#checkCall(call);
   }
 
+  /** A fetch without the name of a proxy asks the one that it stands in. */
+  #checkImplied(fetch: Call): void {
+    const side = proxySideOf(fetch.name);
+    if (fetch.arguments.length === 0 && side !== undefined) this.#checkProxy(fetch, side, '');
+  }
+
   #checkCall(call: Call): void {
-    const implied = proxySideOf(call.name);
-    if (call.arguments.length === 0 && implied !== undefined) this.#checkProxy(call, implied, '');
     for (const argument of call.arguments) {
       if (argument.type === 'frontend' || argument.type === 'backend') this.#checkProxy(call, argument.type, argument.name);
       else if (argument.type === 'server') this.#checkServer(call, argument.backend, argument.server);

@@ -183,8 +183,9 @@ const looksLikeHttp: Fetch = {
     const line = bytes.subarray(begin, end).indexOf(10);
     const text = bytes.toString('latin1', begin, line < 0 ? end : begin + line);
     if (line < 0) {
-      /^[!#$%&'*+.^_`|~A-Za-z0-9-]*(?: [!-~]*(?: .*)?)?$/.test(text) ? waitForMore(subject, content) : FALSE;
-      return;
+      if (!/^[!#$%&'*+.^_`|~A-Za-z0-9-]*(?: [!-~]*(?: .*)?)?$/.test(text)) return FALSE;
+      waitForMore(subject, content);
+      return undefined;
     }
     return /^[!#$%&'*+.^_`|~A-Za-z0-9-]+ [!-~]+ HTTP\/\d\.\d\r?$/.test(text) ? TRUE : FALSE;
   },
