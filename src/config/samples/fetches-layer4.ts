@@ -70,8 +70,6 @@ export const layer4Fetches: readonly SignatureGroup[] = [
       be_name: str
       be_server_timeout: sint
       be_tunnel_timeout: sint
-      be_connect_timeout: sint
-      be_queue_timeout: sint
     `,
   },
   {
@@ -209,6 +207,8 @@ export const layer4Fetches: readonly SignatureGroup[] = [
     places: 'backend',
     feature: 'samples',
     signatures: `
+      be_connect_timeout: sint
+      be_queue_timeout: sint
       cur_server_timeout: sint
       cur_tunnel_timeout: sint
       be_max_retries: sint
