@@ -5,7 +5,11 @@ import type { Point } from '../samples/points.js';
 import type { Line } from './line.js';
 
 /** Reports what is wrong with the condition that ends the line, or with words that are no condition. */
-export function condition(line: Line, { required = false, point = 'frontend-http-rule' } = {}): void {
+export function condition(
+  line: Line,
+  { required = false }: { required?: boolean } = {},
+  point: Point = 'frontend-http-rule',
+): void {
   if (line.ended && !required) return;
   const [first] = line.rest;
   if (first?.value !== 'if' && first?.value !== 'unless') {
