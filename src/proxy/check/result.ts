@@ -60,7 +60,8 @@ export function reasonText(result: CheckResult, durationMs: number): string {
 export function resultText({ status, code = 0, info }: CheckResult, durationMs: number): string {
   const coded = CODED.has(status) ? `, code: ${code}` : '';
   const said = info === undefined ? '' : `, info: "${info}"`;
-  return `reason: ${STATUS_TEXTS[status]}${coded}${said}, check duration: ${Math.floor(durationMs)}ms`;
+  const took = status === 'HANA' ? '' : `, check duration: ${Math.floor(durationMs)}ms`;
+  return `reason: ${STATUS_TEXTS[status]}${coded}${said}${took}`;
 }
 
 /** `socketFamily`: 'unix' failures are those of a local socket. undefined: it says nothing about the server. */

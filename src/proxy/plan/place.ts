@@ -47,6 +47,15 @@ export class Place<T extends Waiter<T> = never> {
     return Atomics.load(this.#shared, this.#base + Shared.EPOCH);
   }
 
+  /** One more connection to an observed server has failed. Returns how many in a row have. */
+  countError(): number {
+    return Atomics.add(this.#shared, this.#base + Shared.CONSECUTIVE_ERRORS, 1) + 1;
+  }
+
+  clearErrors(): void {
+    Atomics.store(this.#shared, this.#base + Shared.CONSECUTIVE_ERRORS, 0);
+  }
+
   /** One more session. Returns how many there are now. */
   enter(): number {
     const now = Atomics.add(this.#shared, this.#base + Shared.CURRENT_SESSIONS, 1) + 1;

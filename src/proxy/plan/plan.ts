@@ -72,9 +72,11 @@ export interface SpliceWish {
 /** A server as sessions and balancers see it. */
 export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   readonly name: string;
+  /** Of `observe`; 0: connections that fail are not counted. */
+  readonly errorLimit: number;
   /** The largest that `limit` can be. */
-  readonly maxconn: number;
-  readonly #range: LimitRange;
+  maxconn: number;
+  #range: LimitRange;
 
   constructor(
     readonly index: number,
@@ -82,13 +84,21 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
     readonly row: number,
     readonly counters: Float64Array,
     readonly place: Place<T>,
-    /** Number of its address in the engine. */
-    readonly target: number,
+    /** Number of its address in the engine; an operator may change the address. */
+    public target: number,
+    readonly sharedRow: number,
     readonly backend: Place<T>,
-    fullconn: number,
+    private readonly fullconn: number,
   ) {
+    this.errorLimit = server.observe?.errorLimit ?? 0;
     this.name = server.name;
     this.#range = limitRange(server, fullconn);
+    this.maxconn = this.#range.maxconn;
+  }
+
+  /** An operator or an agent has changed the limit. */
+  setMaxconn(maxconn: number): void {
+    this.#range = limitRange({ ...this.server, maxconn }, this.fullconn);
     this.maxconn = this.#range.maxconn;
   }
 
@@ -117,6 +127,8 @@ export interface Plan<T extends Waiter<T>> {
   readonly generation: GenerationPlan<T>;
   /** By listener id. */
   readonly listeners: ReadonlyMap<number, ListenerPlan<T>>;
+  /** By shared row. */
+  readonly servers: ReadonlyMap<number, ServerPlan<T>>;
 }
 
 export interface PlanContext<T extends Waiter<T>> {
@@ -156,7 +168,10 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
       listeners.set(listener.id, { ...counted(listener.rows), number: position + 1, frontend });
     });
   });
-  return { generation, listeners };
+  const servers = new Map(
+    [...backends.values()].flatMap((backend) => backend.servers.map((server) => [server.sharedRow, server])),
+  );
+  return { generation, listeners, servers };
 }
 
 /** `default_backend`; a `listen` section without one has its own servers. */
@@ -197,6 +212,7 @@ function compileBackend<T extends Waiter<T>>(
       board.counters(row),
       places.at(shared),
       context.target(server),
+      shared,
       own.place,
       fullconn,
     );

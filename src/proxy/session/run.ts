@@ -35,6 +35,8 @@ export interface RunnerOptions {
   wake(worker: number): void;
   /** The last session of a retired generation, of all workers, has ended. */
   onDrained(generation: number): void;
+  /** As many connections in a row to the server of this shared row as `error-limit` says have failed. */
+  onErrors(sharedRow: number): void;
   /** accept() failed: `code` is the errno. */
   onAcceptPaused(listener: number, code: number): void;
 }
@@ -92,6 +94,18 @@ export class SessionRunner {
     for (const session of this.#sessions) {
       if (session?.listener !== undefined && session.frontend.generation.number <= generation)
         this.#feed(session, Input.KILL, Fact.NONE);
+    }
+    this.#serveDue();
+    this.#writer.flush();
+    this.#tellDrained();
+  }
+
+  /** Ends the sessions that hold a place on the server of this shared row. */
+  endOnServer(place: Place<Session>, why: 'down' | 'up'): void {
+    const input = why === 'down' ? Input.SERVER_DOWN : Input.SERVER_BACK;
+    for (const session of this.#sessions) {
+      if (session?.listener !== undefined && session.placed && session.server?.place === place)
+        this.#feed(session, input, Fact.NONE);
     }
     this.#serveDue();
     this.#writer.flush();
@@ -366,8 +380,14 @@ export class SessionRunner {
     const session = this.#sessions[owner]!;
     this.#slots.release(slot);
     session.serverSlot = -1;
+    if (session.server!.errorLimit > 0 && !NO_RESOURCES.has(code)) this.#observeError(session.server!);
     if (NO_RESOURCES.has(code)) this.#failed(session, Input.NO_RESOURCES);
     else this.#failed(session, code === errno.ETIMEDOUT ? Input.CONNECT_TIMEOUT : Input.REFUSED);
+  }
+
+  /** `observe layer4`. */
+  #observeError(server: ServerPlan<Session>): void {
+    if (server.place.countError() % server.errorLimit === 0) this.#options.onErrors(server.sharedRow);
   }
 
   #failed(session: Session, input: number): void {
@@ -478,7 +498,10 @@ export class SessionRunner {
     if ((actions & Action.ENQUEUE) !== 0) this.#enqueue(session);
     if ((actions & Action.PAUSE) !== 0) this.#pause(session);
     if ((actions & Action.CONNECT) !== 0) this.#connect(session);
-    if ((actions & Action.COUNT_CONNECTED) !== 0) session.connectMs = Math.max(0, this.#elapsed(session) - session.waitMs);
+    if ((actions & Action.COUNT_CONNECTED) !== 0) {
+      session.connectMs = Math.max(0, this.#elapsed(session) - session.waitMs);
+      if (session.server!.errorLimit > 0) session.server!.place.clearErrors();
+    }
     if ((actions & Action.SHUT_SERVER) !== 0) this.#writer.shutdown(session.serverSlot, session.serverGeneration);
     if ((actions & Action.SHUT_CLIENT) !== 0) this.#writer.shutdown(session.clientSlot, session.clientGeneration);
     if ((actions & Action.SERVER_FIN_TIMEOUT) !== 0 && session.backend!.serverFinTimeoutMs > 0) {

@@ -56,6 +56,10 @@ export const Input = {
   CLIENT_LEFT: 18,
   /** An operator, or hard-stop-after. */
   KILL: 19,
+  /** The server went down and is to lose its sessions. */
+  SERVER_DOWN: 20,
+  /** A backup is needed no more and is to lose its sessions. */
+  SERVER_BACK: 21,
 } as const;
 
 /** What the decision depends on beside state and input; a bit mask. */
@@ -98,11 +102,21 @@ export const Action = {
 } as const;
 
 /** First character of the termination state: who ended the session. */
-export const Cause = { NONE: 0, CLIENT: 1, SERVER: 2, CLIENT_TIMEOUT: 3, SERVER_TIMEOUT: 4, KILLED: 5, RESOURCE: 6 } as const;
+export const Cause = {
+  NONE: 0,
+  CLIENT: 1,
+  SERVER: 2,
+  CLIENT_TIMEOUT: 3,
+  SERVER_TIMEOUT: 4,
+  KILLED: 5,
+  RESOURCE: 6,
+  SERVER_DOWN: 7,
+  SERVER_BACK: 8,
+} as const;
 /** Second character: what it was doing. */
 export const Stage = { NONE: 0, QUEUE: 1, CONNECT: 2, DATA: 3 } as const;
 
-const CAUSES = ['-', 'C', 'S', 'c', 's', 'K', 'R'];
+const CAUSES = ['-', 'C', 'S', 'c', 's', 'K', 'R', 'D', 'U'];
 const STAGES = ['-', 'Q', 'C', 'D'];
 const TERMINATIONS = CAUSES.flatMap((cause) => STAGES.map((stage) => cause + stage));
 
@@ -121,7 +135,7 @@ export function terminationText(code: number): string {
   return TERMINATIONS[code] ?? '--';
 }
 
-/** A decision is one integer: bits 0–3 the next state, 4–8 the termination, from 10 the actions. */
+/** A decision is one integer: bits 0–3 the next state, 4–9 the termination, from 10 the actions. */
 function decide(state: number, actions: number, code = 0): number {
   return state | (code << 4) | (actions << 10);
 }
@@ -129,7 +143,7 @@ export function nextState(decision: number): number {
   return decision & 15;
 }
 export function terminationOf(decision: number): number {
-  return (decision >> 4) & 31;
+  return (decision >> 4) & 63;
 }
 export function actionsOf(decision: number): number {
   return decision >> 10;
@@ -144,6 +158,10 @@ const KILLED = termination(Cause.KILLED, Stage.NONE);
 
 /** The next state, the actions and the termination. The first termination that a session gets is the one it keeps. */
 export function step(state: number, input: number, facts: number): number {
+  if ((input === Input.SERVER_DOWN || input === Input.SERVER_BACK) && hasServer(state)) {
+    const cause = input === Input.SERVER_DOWN ? Cause.SERVER_DOWN : Cause.SERVER_BACK;
+    return decide(State.CLOSED, FINISH | RESET_SERVER, termination(cause, Stage.NONE));
+  }
   if (input === Input.KILL && state !== State.IDLE && state !== State.CLOSED) {
     return decide(State.CLOSED, FINISH | (state === State.QUEUED ? Action.DEQUEUE : 0), KILLED);
   }
@@ -167,6 +185,11 @@ export function step(state: number, input: number, facts: number): number {
     default:
       return decide(state, Action.NONE);
   }
+}
+
+/** It holds a place on a server. */
+function hasServer(state: number): boolean {
+  return state === State.TURNAROUND || state === State.CONNECTING || (state >= State.OPEN && state < State.CLOSED);
 }
 
 function whenNew(input: number): number {

@@ -15,7 +15,7 @@ import { Weights } from '../balance/weights.js';
 import { BoardMemory } from '../board-memory.js';
 import { Counter, Shared } from '../board.js';
 import { startChecks, type Checks } from '../check/checks.js';
-import type { GenerationEntry, Inventory, ProxyEntry, Rows, WorkerEntry } from '../inventory.js';
+import type { GenerationEntry, Inventory, ProxyEntry, Rows, ServerEntry, WorkerEntry } from '../inventory.js';
 import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
 import type { HandedSocket } from '../listener/handover.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
@@ -153,6 +153,12 @@ class RunningSupervisor implements Supervisor {
       weights: this.#weights,
       wake: () => this.#wakeAll(),
       log: (notice) => this.#tell(notice),
+      endSessions: ({ entry }, why) => {
+        for (const worker of this.#workers) worker.order({ type: 'end-sessions', shared: entry.rows.shared, why });
+      },
+      adjust: ({ entry }) => {
+        for (const worker of this.#workers) this.#adjust(worker, entry);
+      },
     });
   }
 
@@ -231,6 +237,7 @@ class RunningSupervisor implements Supervisor {
     // Nobody looks at the old sockets any more.
     prepared.commit();
     old.settled = true;
+    for (const worker of this.#workers) this.#adjustAll(worker);
     this.servers.update(this.#proxies);
     this.#checks?.update(this.#proxies, model.global);
     this.#native.wakeGates(this.#shared);
@@ -384,6 +391,7 @@ class RunningSupervisor implements Supervisor {
 
   #hear(notice: Notice): void {
     if (notice.type === 'drained') this.#forgetDrained();
+    else if (notice.type === 'errors') this.#observed(notice.shared);
     else if (notice.type === 'warning') this.#options.report('warning', notice.text);
     else if (notice.type === 'accept-paused') {
       this.#options.report(
@@ -391,6 +399,24 @@ class RunningSupervisor implements Supervisor {
         `accept() fails for want of descriptors or memory (errno ${notice.code}): it pauses and tries again.`,
       );
     }
+  }
+
+  #observed(shared: number): void {
+    for (const proxy of this.#proxies) {
+      const entry = proxy.servers.find(({ rows }) => rows.shared === shared);
+      if (entry !== undefined) this.#checks?.observed({ proxy, entry });
+    }
+  }
+
+  /** What operators and agents have changed since the configuration was read. */
+  #adjust(worker: WorkerHandle, { rows, condition }: ServerEntry): void {
+    const { address, maxconn } = condition;
+    if (address === undefined && maxconn === undefined) return;
+    worker.order({ type: 'adjust', shared: rows.shared, ...(address && { address }), ...(maxconn !== undefined && { maxconn }) });
+  }
+
+  #adjustAll(worker: WorkerHandle): void {
+    for (const { servers } of this.#proxies) for (const entry of servers) this.#adjust(worker, entry);
   }
 
   /** A worker has died: its sessions are lost, nothing else. */
@@ -413,7 +439,10 @@ class RunningSupervisor implements Supervisor {
       () => {
         // A reload may have brought the number of workers back meanwhile, or lowered it.
         const working = this.#workers.filter(({ leaving }) => !leaving).length;
-        if (!this.#stopping && working < this.#limits.nbthread) this.#workers.push(this.#startWorker(this.#freeNumber()));
+        if (this.#stopping || working >= this.#limits.nbthread) return;
+        const successor = this.#startWorker(this.#freeNumber());
+        this.#workers.push(successor);
+        this.#adjustAll(successor);
       },
       age < CRASH_PAUSE_MS ? CRASH_PAUSE_MS : 0,
     );

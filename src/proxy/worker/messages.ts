@@ -1,5 +1,5 @@
 /** What the main thread and a worker say to each other. Rare: traffic never waits for a message. */
-import type { Model } from '../../config/model.js';
+import type { Model, Server } from '../../config/model.js';
 import type { EngineOptions, ListenerOptions } from '../../native.js';
 import type { BoardShare } from '../board-memory.js';
 import type { Layout } from '../plan/layout.js';
@@ -35,6 +35,10 @@ export type Order =
   | { type: 'finish' }
   /** End the sessions of all generations up to this one. */
   | { type: 'kill'; generation: number }
+  /** Of the server of this shared row: where it is now, and how many sessions it may have. */
+  | { type: 'adjust'; shared: number; address?: Server['address']; maxconn?: number }
+  /** Ends the sessions on the server of this shared row. 'down': it went down; 'up': it is a backup that is needed no more. */
+  | { type: 'end-sessions'; shared: number; why: 'down' | 'up' }
   /** For tests: die as if by a bug. */
   | { type: 'crash' };
 
@@ -46,5 +50,7 @@ export type Notice =
   | { type: 'finishing' }
   /** The last session of a retired generation has ended. */
   | { type: 'drained'; generation: number }
+  /** `observe`: connections to the server of this shared row have failed, as many in a row as its limit says. */
+  | { type: 'errors'; shared: number }
   | { type: 'accept-paused'; code: number }
   | { type: 'warning'; text: string };

@@ -7,7 +7,7 @@ import { Clock, type Engine, type ListenerOptions, type LogSinkOptions, type Nat
 import { WorkerBoard } from '../board-memory.js';
 import { compileLog, type CompiledLog } from '../log/compile-log.js';
 import { Places } from '../plan/place.js';
-import { compilePlan } from '../plan/plan.js';
+import { compilePlan, type Plan } from '../plan/plan.js';
 import { CommandWriter } from '../session/command-writer.js';
 import { SessionRunner } from '../session/run.js';
 import type { Session } from '../session/session.js';
@@ -20,6 +20,7 @@ export class Worker {
   readonly #places: Places<Session>;
   readonly #writer: CommandWriter;
   readonly #runner: SessionRunner;
+  #plan: Plan<Session> | undefined;
   readonly #targets: Numbers<Server['address']>;
   readonly #sinks: Numbers<LogTarget['target']>;
   readonly #listeners = new Set<number>();
@@ -63,6 +64,7 @@ export class Worker {
       splice: options.splice,
       wake: (worker) => native.wake(options.shared, worker),
       onDrained: (generation) => tell({ type: 'drained', generation }),
+      onErrors: (shared) => tell({ type: 'errors', shared }),
       onAcceptPaused: (_listener, code) => tell({ type: 'accept-paused', code }),
     });
     this.#use(start.plan);
@@ -92,6 +94,16 @@ export class Worker {
       case 'kill':
         this.#runner.kill(order.generation);
         break;
+      case 'adjust': {
+        const server = this.#plan?.servers.get(order.shared);
+        if (server === undefined) break;
+        if (order.address !== undefined) server.target = this.#targets.of(order.address);
+        if (order.maxconn !== undefined) server.setMaxconn(order.maxconn);
+        break;
+      }
+      case 'end-sessions':
+        this.#runner.endOnServer(this.#places.at(order.shared), order.why);
+        break;
       case 'crash':
         throw new Error('the worker was told to crash');
     }
@@ -107,6 +119,7 @@ export class Worker {
     });
     this.#remove(order.remove);
     this.#runner.use(plan);
+    this.#plan = plan;
     for (const listener of order.add) this.#add(listener);
   }
 

@@ -104,6 +104,11 @@ export class Laboratory {
     return this.rows[rows.shared * SHARED_COLUMNS + Shared.STATE]!;
   }
 
+  /** As it was set last. */
+  weight({ rows }: ServerEntry): number {
+    return this.rows[rows.shared * SHARED_COLUMNS + Shared.WEIGHT]!;
+  }
+
   /** Lets time pass; what falls due happens in order. */
   pass(ms: number): void {
     const end = this.nowMs + ms;

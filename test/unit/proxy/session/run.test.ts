@@ -101,6 +101,7 @@ function setUp(options: Partial<Proxy>) {
     splice: true,
     wake: (number) => woken.push(number),
     onDrained: (generation) => drained.push(generation),
+    onErrors: () => {},
     onAcceptPaused: () => {},
   });
   runner.use(compile(model, layout));
