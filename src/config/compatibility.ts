@@ -1,4 +1,5 @@
 /** docs/compatibility.md, from the list of keywords: what is implemented, what has no effect, what is refused. */
+import { features } from './features.js';
 import { keywords } from './keywords/index.js';
 import {
   bindParametersNotYet,
@@ -51,7 +52,19 @@ export function compatibilityReference(): string {
       ['Keyword', 'Why', 'Instead'],
       refused.map(({ keyword, reason, hint }) => [code(keyword), reason, hint ?? '']),
     ),
-    'Not supported yet, and refused with that message:',
+    ...heading('Checked, and not supported yet'),
+    'Read as HAProxy reads it, so that mistakes are found; then refused as `unsupported-feature`. What concerns HTTP alone is refused',
+    'only where a proxy in HTTP mode has it.',
+    '',
+    ...table(
+      ['Keyword', 'Sections', 'Feature'],
+      keywords.flatMap((keyword) =>
+        keyword.status === 'not supported yet'
+          ? [[code(keyword.keyword), keyword.sections.join(', '), features[keyword.feature]]]
+          : [],
+      ),
+    ),
+    'Known by name alone, and refused with that message:',
     '',
     names(
       'Sections',

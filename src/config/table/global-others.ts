@@ -149,6 +149,7 @@ const internals = because("A bound or a way of HAProxy's own memory, buffers and
   ['tune.ring.queues', number, 'Queues of a ring.'],
   ['tune.streams-elasticity', oneWord, 'Streams under load.'],
   ['tune.takeover-other-tg-connections', oneWord, 'Who may take idle connections.'],
+  ['profiling.memory', onOff, 'Profiles memory.'],
   ['debug.counters', onOff, 'Counts events of the code.'],
   ['warn-blocked-traffic-after', oneTime, 'When blocked threads are reported.'],
   ['force-cfg-parser-pause', oneTime, 'Waits while reading, for tests.'],
