@@ -83,7 +83,8 @@ export const Timer = { READ: 0, WRITE: 1, ALARM: 2 } as const;
 export const Command = {
   /**
    * Connects an outbound slot, which must be free and of that generation. 3 target id (`setTarget`) · 4 timeout in ms
-   * (0 = none). Answered by CONNECTED or CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
+   * (0 = none) · 5 family, 6–9 address, 10 port: where to go instead of the target's own address (family 0: there) ·
+   * 11 `ConnectFlag`s. Answered by CONNECTED or CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
    */
   CONNECT: 1,
   /**
@@ -105,7 +106,8 @@ export const Command = {
   SHUTDOWN: 5,
   /**
    * Closes the slot at once and ends the relays from and to it without an event. 3 mode: 0 = FIN (what waits unread in the
-   * socket is read and dropped first, within bounds: close() with unread data would send RST), 1 = RST.
+   * socket is read and dropped first, within bounds: close() with unread data would send RST), 1 = RST, 2 = without a word, as
+   * far as the kernel allows.
    */
   CLOSE: 6,
   /** Sends one log line. slot = sink id (`addLogSink`), generation ignored. 3 offset in the arena · 4 length in bytes. */
@@ -122,8 +124,16 @@ export const Command = {
    * copied, one buffer at most; a slot that connects gets it when it is connected. Only failures are told.
    */
   SEND: 9,
+  /** Sets an option of the slot's socket. 3 `SlotOption` · 4 value. What the kernel refuses is passed over. */
+  OPTION: 10,
 } as const;
+export const CloseMode = { FIN: 0, RESET: 1, SILENT: 2 } as const;
 export const SEND_PIECES = 4;
+/** FAST: TCP Fast Open; there are bytes to send at once. */
+export const ConnectFlag = { FAST: 1 } as const;
+export const SlotOption = { MARK: 0, TOS: 1 } as const;
+/** LOCAL: of an accepted connection, where the client wanted to go. */
+export const WhichAddress = { LOCAL: 0, PEER: 1 } as const;
 
 export const RelayFlag = {
   /** Never splice (default). At most one of the three. */
@@ -142,7 +152,12 @@ export const Control = {
   COMMAND_COUNT: 0,
   /** TypeScript → engine: bytes of the arena in use; reset to 0 by the engine when the commands are executed. */
   ARENA_USED: 1,
+  /** Engine → TypeScript: what `readAddress` found; see `AddressWord`. */
+  ADDRESS: 4,
 } as const;
+
+/** Words of `Engine.control` after `readAddress`: family, four words of address as in ACCEPTED, port. */
+export const AddressWord = { FAMILY: 4, FIRST: 5, PORT: 9 } as const;
 
 /** Elements of `Engine.clock`, refreshed at every wake-up. */
 export const Clock = {
@@ -261,6 +276,40 @@ export interface TargetOptions {
   family: 'ipv4' | 'ipv6' | 'unix' | 'abns';
   address: string;
   port: number;
+  options?: SocketOptions;
+  /** Our side's address; `lastPort` ≥ `port` > 0: one of these ports. */
+  source?: { family: 'ipv4' | 'ipv6'; address: string; port: number; lastPort: number };
+}
+
+/** What can be asked of a socket beyond its address. 0, empty or missing: nothing. */
+export interface SocketOptions {
+  interface?: string;
+  namespace?: string;
+  congestion?: string;
+  userTimeoutMs?: number;
+  /** Below 0: so much less than the system's. */
+  maxSegment?: number;
+  transparent?: boolean;
+  keepalive?: boolean;
+  keepaliveCount?: number;
+  keepaliveIdleS?: number;
+  keepaliveIntervalS?: number;
+  delayAck?: boolean;
+  /** Of listening sockets. */
+  fastOpenQueue?: number;
+  deferAcceptS?: number;
+}
+
+/** Times in microseconds. */
+export interface TcpInfo {
+  rttUs: number;
+  rttVarianceUs: number;
+  unacked: number;
+  sacked: number;
+  lost: number;
+  retransmitted: number;
+  fackets: number;
+  reordering: number;
 }
 
 /** Where log lines go. Never blocks: what the target does not take is dropped and counted. */
@@ -309,6 +358,10 @@ export interface Engine {
   localAddress(slot: number, generation: number): { family: number; address: string; port: number } | undefined;
   /** Gives the engine the pages of the board. `rows[i]` is the Float64 row i of this worker. See src/proxy/board.ts. */
   addBoardSegment(segment: Float64Array): void;
+  /** Puts an address of a slot into `control` (`AddressWord`). false: there is none, or the handle is stale. */
+  readAddress(slot: number, generation: number, which: number): boolean;
+  /** TCP_INFO; undefined: not TCP, or the handle is stale. */
+  tcpInfo(slot: number, generation: number): TcpInfo | undefined;
   /** Closes every slot, releases gates and pipes. The engine is dead afterwards. Also done when the thread ends. */
   close(): void;
 }
@@ -344,9 +397,12 @@ export interface Native {
     backlog: number;
     v6only: boolean;
     reusePort?: boolean;
+    options?: SocketOptions;
   }): number;
   /** Opens a listening unix socket: bound under a temporary name and renamed over `path`. '@name' is abstract. Throws SystemError. */
-  listenUnix(options: { path: string; backlog: number }): number;
+  listenUnix(options: { path: string; backlog: number; mode?: number; uid?: number; gid?: number; options?: SocketOptions }): number;
+  /** Brings what may change while a socket listens in line with `options`. */
+  adjustListener(fd: number, options: SocketOptions): void;
   /** Checks that `fd` is a listening stream socket and sets it non-blocking. Throws SystemError. */
   adoptListener(fd: number, backlog: number): number;
   /** Address a listening socket is bound to. */
@@ -439,6 +495,7 @@ export function loadNative(): Native {
     listenTcp: binary.listenTcp,
     listenUnix: binary.listenUnix,
     adoptListener: binary.adoptListener,
+    adjustListener: binary.adjustListener,
     boundAddress: binary.boundAddress,
     closeFd: binary.closeFd,
     nofile: binary.nofile,

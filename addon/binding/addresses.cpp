@@ -24,6 +24,58 @@ std::optional<SocketAddress> address_from(const Napi::Object& object) {
   return *result;
 }
 
+std::optional<SocketOptions> socket_options_from(const Napi::Object& object) {
+  SocketOptions options;
+  const Napi::Value value = object.Get("options");
+  if (!value.IsObject()) return options;
+  const auto given = value.As<Napi::Object>();
+  const auto has = [&](const char* name) { return !given.Get(name).IsUndefined(); };
+  const auto text = [&](const char* name, std::string& into) {
+    if (!has(name)) return true;
+    auto found = string_field(given, name);
+    if (found) into = std::move(*found);
+    return found.has_value();
+  };
+  const auto number = [&](const char* name, int& into) {
+    if (!has(name)) return true;
+    const auto found = int_of(given.Env(), integer_field(given, name), name);
+    if (found) into = *found;
+    return found.has_value();
+  };
+  const bool read = text("interface", options.interface) && text("namespace", options.name_space) &&
+                    text("congestion", options.congestion) && number("userTimeoutMs", options.user_timeout_ms) &&
+                    number("maxSegment", options.max_segment) && number("keepaliveCount", options.keepalive_count) &&
+                    number("keepaliveIdleS", options.keepalive_idle_s) &&
+                    number("keepaliveIntervalS", options.keepalive_interval_s) &&
+                    number("fastOpenQueue", options.fast_open_queue) && number("deferAcceptS", options.defer_accept_s);
+  if (!read) return std::nullopt;
+  options.transparent = given.Get("transparent").ToBoolean();
+  options.keepalive = given.Get("keepalive").ToBoolean();
+  options.delay_ack = given.Get("delayAck").ToBoolean();
+  return options;
+}
+
+std::optional<Target> target_from(const Napi::Object& object) {
+  const auto address = address_from(object);
+  auto options = address ? socket_options_from(object) : std::nullopt;
+  if (!options) return std::nullopt;
+  Target target;
+  target.address = *address;
+  target.plain = !object.Get("options").IsObject();
+  target.options = std::move(*options);
+  const Napi::Value value = object.Get("source");
+  if (!value.IsObject()) return target;
+  const auto given = value.As<Napi::Object>();
+  const auto source = address_from(given);
+  const auto last = source ? in_range(object.Env(), integer_field(given, "lastPort"), "lastPort", 0, 65535) : std::nullopt;
+  if (!last) return std::nullopt;
+  target.plain = false;
+  target.source = *source;
+  target.first_port = source->port();
+  target.last_port = static_cast<uint16_t>(*last);
+  return target;
+}
+
 Napi::Object address_to(Napi::Env env, const SocketAddress& address) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("family", static_cast<int32_t>(address.family()));

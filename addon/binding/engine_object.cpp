@@ -1,5 +1,9 @@
 #include "binding/engine_object.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <utility>
 
 #include "binding/addresses.h"
@@ -56,6 +60,7 @@ Napi::Function EngineObject::define(Napi::Env env) {
        InstanceMethod<&EngineObject::resume_listener>("resumeListener"), InstanceMethod<&EngineObject::set_target>("setTarget"),
        InstanceMethod<&EngineObject::add_log_sink>("addLogSink"), InstanceMethod<&EngineObject::remove_log_sink>("removeLogSink"),
        InstanceMethod<&EngineObject::local_address>("localAddress"),
+       InstanceMethod<&EngineObject::read_address>("readAddress"), InstanceMethod<&EngineObject::tcp_info_of>("tcpInfo"),
        InstanceMethod<&EngineObject::add_board_segment>("addBoardSegment"), InstanceMethod<&EngineObject::close>("close")});
 }
 
@@ -221,7 +226,7 @@ void EngineObject::set_target(const Napi::CallbackInfo& info) {
   if (!options) return;
   const auto id = id_field(*options);
   if (!id) return;
-  if (const auto address = address_from(*options)) engine_->set_target(*id, *address);
+  if (auto target = target_from(*options)) engine_->set_target(*id, std::move(*target));
 }
 
 void EngineObject::add_log_sink(const Napi::CallbackInfo& info) {
@@ -246,6 +251,38 @@ Napi::Value EngineObject::local_address(const Napi::CallbackInfo& info) {
   auto address = engine_->local_address(static_cast<uint32_t>(*slot), static_cast<uint32_t>(*generation));
   if (!address) return info.Env().Undefined();
   return address_to(info.Env(), *address);
+}
+
+Napi::Value EngineObject::read_address(const Napi::CallbackInfo& info) {
+  if (!alive(info)) return {};
+  const auto slot = integer_argument(info, 0, "slot");
+  const auto generation = slot ? integer_argument(info, 1, "generation") : std::nullopt;
+  const auto which = generation ? integer_argument(info, 2, "which") : std::nullopt;
+  if (!which) return {};
+  const bool found = engine_->read_address(static_cast<uint32_t>(*slot), static_cast<uint32_t>(*generation),
+                                           static_cast<WhichAddress>(*which));
+  return Napi::Boolean::New(info.Env(), found);
+}
+
+Napi::Value EngineObject::tcp_info_of(const Napi::CallbackInfo& info) {
+  if (!alive(info)) return {};
+  const auto slot = integer_argument(info, 0, "slot");
+  const auto generation = slot ? integer_argument(info, 1, "generation") : std::nullopt;
+  if (!generation) return {};
+  const int fd = engine_->descriptor(static_cast<uint32_t>(*slot), static_cast<uint32_t>(*generation));
+  tcp_info found{};
+  socklen_t size = sizeof found;
+  if (fd < 0 || ::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &found, &size) < 0) return info.Env().Undefined();
+  Napi::Object object = Napi::Object::New(info.Env());
+  object.Set("rttUs", found.tcpi_rtt);
+  object.Set("rttVarianceUs", found.tcpi_rttvar);
+  object.Set("unacked", found.tcpi_unacked);
+  object.Set("sacked", found.tcpi_sacked);
+  object.Set("lost", found.tcpi_lost);
+  object.Set("retransmitted", found.tcpi_retrans);
+  object.Set("fackets", found.tcpi_fackets);
+  object.Set("reordering", found.tcpi_reordering);
+  return object;
 }
 
 void EngineObject::add_board_segment(const Napi::CallbackInfo& info) {

@@ -32,6 +32,8 @@ class EngineObject : public Napi::ObjectWrap<EngineObject> {
   void add_log_sink(const Napi::CallbackInfo& info);
   void remove_log_sink(const Napi::CallbackInfo& info);
   Napi::Value local_address(const Napi::CallbackInfo& info);
+  Napi::Value read_address(const Napi::CallbackInfo& info);
+  Napi::Value tcp_info_of(const Napi::CallbackInfo& info);
   void add_board_segment(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 

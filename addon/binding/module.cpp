@@ -67,9 +67,10 @@ Napi::Value listen_on_tcp(const Napi::CallbackInfo& info) {
   if (!options) return {};
   const auto address = address_from(*options);
   const auto backlog = address ? int_of(info.Env(), integer_field(*options, "backlog"), "backlog") : std::nullopt;
-  if (!backlog) return {};
-  return give_fd(info.Env(),
-                 listen_tcp(*address, *backlog, options->Get("v6only").ToBoolean(), options->Get("reusePort").ToBoolean()));
+  const auto more = backlog ? socket_options_from(*options) : std::nullopt;
+  if (!more) return {};
+  return give_fd(info.Env(), listen_tcp(*address, *backlog, options->Get("v6only").ToBoolean(),
+                                      options->Get("reusePort").ToBoolean(), *more));
 }
 
 Napi::Value listen_on_unix(const Napi::CallbackInfo& info) {
@@ -77,8 +78,30 @@ Napi::Value listen_on_unix(const Napi::CallbackInfo& info) {
   if (!options) return {};
   const auto path = string_field(*options, "path");
   const auto backlog = path ? int_of(info.Env(), integer_field(*options, "backlog"), "backlog") : std::nullopt;
-  if (!backlog) return {};
-  return give_fd(info.Env(), path->starts_with('@') ? listen_abstract(path->substr(1), *backlog) : listen_unix(*path, *backlog));
+  const auto more = backlog ? socket_options_from(*options) : std::nullopt;
+  if (!more) return {};
+  FileOwnership ownership;
+  const auto number = [&](const char* name) {
+    return options->Get(name).IsUndefined() ? std::optional<int64_t>(-1)
+                                            : in_range(info.Env(), integer_field(*options, name), name, -1, UINT32_MAX);
+  };
+  const auto mode = number("mode");
+  const auto uid = mode ? number("uid") : std::nullopt;
+  const auto gid = uid ? number("gid") : std::nullopt;
+  if (!gid) return {};
+  ownership = {static_cast<int>(*mode), *uid, *gid};
+  return give_fd(info.Env(), path->starts_with('@') ? listen_abstract(path->substr(1), *backlog, *more)
+                                                    : listen_unix(*path, *backlog, ownership, *more));
+}
+
+void adjust(const Napi::CallbackInfo& info) {
+  const auto fd = int_of(info.Env(), integer_argument(info, 0, "fd"), "fd");
+  if (!fd) return;
+  Napi::Object holder = Napi::Object::New(info.Env());
+  holder.Set("options", info[1]);
+  const auto options = socket_options_from(holder);
+  auto address = SocketAddress::local_of(*fd);
+  if (options && address) adjust_listener(*options, *fd, address->domain());
 }
 
 Napi::Value adopt(const Napi::CallbackInfo& info) {
@@ -196,6 +219,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   add("listenTcp", listen_on_tcp);
   add("listenUnix", listen_on_unix);
   add("adoptListener", adopt);
+  add("adjustListener", adjust);
   add("boundAddress", bound_address);
   add("closeFd", close_fd);
   add("nofile", nofile);

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -32,6 +33,14 @@ bool concerns_one_connection(int error) {
   return error == ECONNABORTED || error == EINTR || error == EPROTO || error == ENETDOWN || error == ENOPROTOOPT ||
          error == EHOSTDOWN || error == ENONET || error == EHOSTUNREACH || error == EOPNOTSUPP || error == ENETUNREACH ||
          error == EPERM;
+}
+
+// Closing says nothing to the peer, or at least nothing that leaves this network.
+void go_silent(int fd) {
+  constexpr int kOne = 1;
+  if (::setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &kOne, sizeof kOne) == 0) return;
+  ::setsockopt(fd, SOL_IP, IP_TTL, &kOne, sizeof kOne);
+  ::setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &kOne, sizeof kOne);
 }
 
 bool out_of_descriptors(int error) {
@@ -540,7 +549,8 @@ void Engine::release(uint32_t slot, CloseMode mode) {
     }
   }
   wheel_.cancel(slot);
-  if (mode == CloseMode::kReset) {
+  if (mode != CloseMode::kFin) {
+    if (mode == CloseMode::kSilent) go_silent(connection.endpoint.fd);
     const linger abort{1, 0};
     ::setsockopt(connection.endpoint.fd, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
   } else if (connection.endpoint.readable) {
@@ -580,6 +590,26 @@ Result<SocketAddress> Engine::local_address(uint32_t slot, uint32_t generation) 
   const Connection* connection = find(slot, generation);
   if (connection == nullptr) return Error{ESTALE, "read the local address"};
   return SocketAddress::local_of(connection->endpoint.fd);
+}
+
+bool Engine::read_address(uint32_t slot, uint32_t generation, WhichAddress which) {
+  const Connection* connection = find(slot, generation);
+  if (connection == nullptr) return false;
+  const int fd = connection->endpoint.fd;
+  auto address = which == WhichAddress::kPeer ? SocketAddress::peer_of(fd)
+                       : inbound(slot)              ? SocketAddress::destination_of(fd)
+                                                    : SocketAddress::local_of(fd);
+  if (!address) return false;
+  int32_t* words = control() + static_cast<int>(ControlWord::kAddress);
+  words[0] = static_cast<int32_t>(address->family());
+  address->copy_words(words + 1);
+  words[5] = address->port();
+  return true;
+}
+
+int Engine::descriptor(uint32_t slot, uint32_t generation) const {
+  const Connection* connection = find(slot, generation);
+  return connection == nullptr ? -1 : connection->endpoint.fd;
 }
 
 // --- Relays ---------------------------------------------------------------------------------------------------------
@@ -846,7 +876,7 @@ void Engine::carry_out(const int32_t* command) {
     return;
   }
   if (type == CommandType::kConnect) {
-    connect(slot, generation, static_cast<uint32_t>(command[3]), static_cast<uint32_t>(command[4]));
+    connect(slot, generation, command);
     return;
   }
   Connection* connection = find(slot, generation);
@@ -863,6 +893,9 @@ void Engine::carry_out(const int32_t* command) {
       return;
     case CommandType::kSend:
       send(slot, command);
+      return;
+    case CommandType::kOption:
+      set_option(connection->endpoint.fd, static_cast<SlotOption>(command[3]), command[4]);
       return;
     case CommandType::kTimeouts:
       set_timeouts(slot, command[3], command[4]);
@@ -882,7 +915,9 @@ void Engine::carry_out(const int32_t* command) {
   }
 }
 
-void Engine::connect(uint32_t slot, uint32_t generation, uint32_t target, uint32_t timeout_ms) {
+void Engine::connect(uint32_t slot, uint32_t generation, const int32_t* command) {
+  const auto target = static_cast<uint32_t>(command[3]);
+  const auto timeout_ms = static_cast<uint32_t>(command[4]);
   if (slot >= slots() || inbound(slot) || target >= targets_.size()) {
     stats_.add(Stat::kStaleCommands);
     return;
@@ -895,7 +930,7 @@ void Engine::connect(uint32_t slot, uint32_t generation, uint32_t target, uint32
   stats_.add(Stat::kConnects);
   open_slot(slot, -1, Connection::State::kConnecting);
   connections_[slot].connecting_since_ms = now_exact_ms_;
-  if (const int error = open_connection(slot, target); error != 0) {
+  if (const int error = open_connection(slot, targets_[target], command); error != 0) {
     connect_failed(slot, error);
     return;
   }
@@ -906,10 +941,18 @@ void Engine::connect(uint32_t slot, uint32_t generation, uint32_t target, uint32
 }
 
 // errno, or 0 when the connection is on its way.
-int Engine::open_connection(uint32_t slot, uint32_t target) {
+int Engine::open_connection(uint32_t slot, Target& target, const int32_t* command) {
   Connection& connection = connections_[slot];
-  const SocketAddress& address = targets_[target];
-  const auto open = [&] { return ::socket(address.domain(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); };
+  const bool elsewhere = command[5] != 0;
+  const SocketAddress address = elsewhere ? SocketAddress::of_words(static_cast<Family>(command[5]), command + 6,
+                                                                    static_cast<uint16_t>(command[10]))
+                                          : target.address;
+  const auto open = [&] {
+    if (target.plain) return ::socket(address.domain(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    auto opened = open_socket(address.domain(), target.options);
+    if (!opened) errno = opened.error().code;
+    return opened ? opened->release() : -1;
+  };
   int fd = open();
   while (fd < 0 && out_of_descriptors(errno) && !spares_.empty()) {
     spares_.pop_back();
@@ -918,10 +961,44 @@ int Engine::open_connection(uint32_t slot, uint32_t target) {
   if (fd < 0) return errno;
   connection.endpoint.fd = fd;
   connection.endpoint.nagle = address.domain() != AF_UNIX;
+  if (!target.plain) {
+    if (const int error = prepare_socket(fd, target, address); error != 0) return error;
+  }
+#ifdef TCP_FASTOPEN_CONNECT
+  constexpr int kOne = 1;
+  if ((command[11] & kConnectFast) != 0) ::setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &kOne, sizeof kOne);
+#endif
   if (::connect(fd, address.get(), address.length()) < 0 && errno != EINPROGRESS) return errno;
   // Added after connect(): a socket that does not connect yet counts as hung up.
   const auto added = backend_.add(connection.endpoint, key_of(slot, connection.generation));
   return added ? 0 : added.error().code;
+}
+
+// Options and our side's address; errno, or 0.
+int Engine::prepare_socket(int fd, Target& target, const SocketAddress& address) {
+  if (auto applied = apply(target.options, fd, address.domain()); !applied) return applied.error().code;
+  if (target.source.length() == 0 || target.source.domain() != address.domain()) return 0;
+  constexpr int kOne = 1;
+  SocketAddress source = target.source;
+  if (target.first_port == 0) {
+    // The port is chosen when both ends are known, so that one port serves for many servers.
+    ::setsockopt(fd, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &kOne, sizeof kOne);
+    return ::bind(fd, source.get(), source.length()) < 0 ? errno : 0;
+  }
+  ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &kOne, sizeof kOne);
+  for (int tries = target.last_port - target.first_port; tries >= 0; --tries) {
+    if (target.next_port < target.first_port || target.next_port > target.last_port) target.next_port = target.first_port;
+    source.set_port(target.next_port++);
+    if (::bind(fd, source.get(), source.length()) == 0) return 0;
+    if (errno != EADDRINUSE) return errno;
+  }
+  return EADDRNOTAVAIL;
+}
+
+int Engine::set_option(int fd, SlotOption option, int value) {
+  if (option == SlotOption::kMark) return ::setsockopt(fd, SOL_SOCKET, SO_MARK, &value, sizeof value);
+  ::setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &value, sizeof value);
+  return ::setsockopt(fd, SOL_IP, IP_TOS, &value, sizeof value);
 }
 
 void Engine::connect_failed(uint32_t slot, int error) {
@@ -1067,8 +1144,14 @@ void Engine::log(uint32_t sink, uint32_t offset, uint32_t length) {
 }
 
 void Engine::set_target(uint32_t id, const SocketAddress& address) {
+  Target target;
+  target.address = address;
+  set_target(id, std::move(target));
+}
+
+void Engine::set_target(uint32_t id, Target target) {
   if (id >= targets_.size()) targets_.resize(size_t{id} + 1);
-  targets_[id] = address;
+  targets_[id] = std::move(target);
 }
 
 void Engine::add_log_sink(uint32_t id, LogSink sink) {

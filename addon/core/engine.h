@@ -18,6 +18,7 @@
 #include "result.h"
 #include "shared_block.h"
 #include "system_calls.h"
+#include "target.h"
 #include "timer_wheel.h"
 
 namespace headrace {
@@ -73,9 +74,14 @@ class Engine {
   void pause_listener(uint32_t id);
   void resume_listener(uint32_t id);
   void set_target(uint32_t id, const SocketAddress& address);
+  void set_target(uint32_t id, Target target);
   void add_log_sink(uint32_t id, LogSink sink);
   void remove_log_sink(uint32_t id);
   [[nodiscard]] Result<SocketAddress> local_address(uint32_t slot, uint32_t generation) const;
+  // Writes an address of a slot into the control words from kAddress on: family, four words, port. false: there is none.
+  bool read_address(uint32_t slot, uint32_t generation, WhichAddress which);
+  // The slot's descriptor; −1 when the handle is stale.
+  [[nodiscard]] int descriptor(uint32_t slot, uint32_t generation) const;
   Board& board() { return board_; }
 
   // Closes every slot and gives back gates and pipes. Idempotent.
@@ -148,8 +154,10 @@ class Engine {
   void feed_starved();
 
   void carry_out(const int32_t* command);
-  void connect(uint32_t slot, uint32_t generation, uint32_t target, uint32_t timeout_ms);
-  int open_connection(uint32_t slot, uint32_t target);
+  void connect(uint32_t slot, uint32_t generation, const int32_t* command);
+  int open_connection(uint32_t slot, Target& target, const int32_t* command);
+  int prepare_socket(int fd, Target& target, const SocketAddress& address);
+  static int set_option(int fd, SlotOption option, int value);
   void connect_failed(uint32_t slot, int error);
   void start_relay(uint32_t slot, const int32_t* command);
   void inspect(uint32_t slot, const int32_t* command);
@@ -198,7 +206,7 @@ class Engine {
   uint32_t newcomers_ = 0;       // accepted in this turn
   std::vector<Handover> inbox_;  // connections that other workers accepted for this one
   std::vector<Listener> listeners_;
-  std::vector<SocketAddress> targets_;
+  std::vector<Target> targets_;
   std::vector<std::optional<LogSink>> sinks_;
   int doorbell_ = -1;
   bool driver_called_ = false;

@@ -32,12 +32,18 @@ enum class CommandType : int32_t {
   kLog = 7,
   kInspect = 8,
   kSend = 9,
+  kOption = 10,
 };
 
 enum class Intake : int32_t { kMore = 0, kFull = 1, kEof = 2, kFailed = 3 };
 enum class RelayEnd : int32_t { kEof = 0, kLimit = 1 };
 enum class TimerKind : int32_t { kRead = 0, kWrite = 1, kAlarm = 2 };
-enum class CloseMode : int32_t { kFin = 0, kReset = 1 };
+enum class CloseMode : int32_t { kFin = 0, kReset = 1, kSilent = 2 };
+enum class SlotOption : int32_t { kMark = 0, kTos = 1 };
+enum class WhichAddress : int32_t { kLocal = 0, kPeer = 1 };
+
+// Flags of CONNECT.
+inline constexpr int32_t kConnectFast = 1;
 
 inline constexpr int32_t kRelaySplice = 1;
 inline constexpr int32_t kRelaySpliceAuto = 2;
@@ -47,7 +53,7 @@ inline constexpr int32_t kRelayShutdownAtEof = 4;
 inline constexpr int kSendPieces = 4;
 
 // Words of the control block.
-enum class ControlWord : int { kCommandCount = 0, kArenaUsed = 1, kCount = 16 };
+enum class ControlWord : int { kCommandCount = 0, kArenaUsed = 1, kAddress = 4, kCount = 16 };
 
 // The engine's own counters: Float64 columns of its row of statistics.
 enum class Stat : int {

@@ -44,6 +44,44 @@ Result<SocketAddress> SocketAddress::local_of(int fd) {
   return address;
 }
 
+Result<SocketAddress> SocketAddress::peer_of(int fd) {
+  SocketAddress address;
+  if (::getpeername(fd, address.buffer(), address.length_pointer()) < 0) return Error::last("read the peer's address");
+  return address;
+}
+
+Result<SocketAddress> SocketAddress::destination_of(int fd) {
+  constexpr int kOriginalDestination = 80;  // SO_ORIGINAL_DST and IP6T_SO_ORIGINAL_DST
+  auto local = local_of(fd);
+  if (!local || local->family() == Family::kUnix) return local;
+  SocketAddress address;
+  const int level = local->family() == Family::kIpv4 ? SOL_IP : SOL_IPV6;
+  if (::getsockopt(fd, level, kOriginalDestination, address.buffer(), address.length_pointer()) == 0) return address;
+  return local;
+}
+
+SocketAddress SocketAddress::of_words(Family family, const int32_t words[4], uint16_t port) {
+  SocketAddress address;
+  if (family == Family::kIpv4) {
+    auto& in = reinterpret_cast<sockaddr_in&>(address.storage_);
+    in.sin_family = AF_INET;
+    std::memcpy(&in.sin_addr, words, 4);
+    address.length_ = sizeof in;
+  } else {
+    auto& in = reinterpret_cast<sockaddr_in6&>(address.storage_);
+    in.sin6_family = AF_INET6;
+    std::memcpy(&in.sin6_addr, words, 16);
+    address.length_ = sizeof in;
+  }
+  address.set_port(port);
+  return address;
+}
+
+void SocketAddress::set_port(uint16_t port) {
+  if (storage_.ss_family == AF_INET) reinterpret_cast<sockaddr_in&>(storage_).sin_port = htons(port);
+  if (storage_.ss_family == AF_INET6) reinterpret_cast<sockaddr_in6&>(storage_).sin6_port = htons(port);
+}
+
 Family SocketAddress::family() const {
   switch (storage_.ss_family) {
     case AF_INET:

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <string>
@@ -18,16 +19,10 @@ Status bind_and_listen(int fd, const SocketAddress& address, int backlog) {
   return Done{};
 }
 
-Result<UniqueFd> stream_socket(int domain) {
-  UniqueFd fd(::socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!fd) return Error::last("create listening socket");
-  return fd;
-}
-
 }  // namespace
 
-Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port) {
-  auto fd = stream_socket(address.domain());
+Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port, const SocketOptions& options) {
+  auto fd = open_socket(address.domain(), options);
   if (!fd) return fd;
   ::setsockopt(fd->get(), SOL_SOCKET, SO_REUSEADDR, &kOne, sizeof kOne);
   if (reuse_port) ::setsockopt(fd->get(), SOL_SOCKET, SO_REUSEPORT, &kOne, sizeof kOne);
@@ -37,21 +32,34 @@ Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6on
     const int only = v6only ? 1 : 0;
     if (::setsockopt(fd->get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) < 0) return Error::last("set IPV6_V6ONLY");
   }
+  if (auto applied = apply(options, fd->get(), address.domain()); !applied) return applied.error();
   if (auto bound = bind_and_listen(fd->get(), address, backlog); !bound) return bound.error();
+  if (options.fast_open_queue > 0) {
+    ::setsockopt(fd->get(), IPPROTO_TCP, TCP_FASTOPEN, &options.fast_open_queue, sizeof options.fast_open_queue);
+  }
   return fd;
 }
 
-Result<UniqueFd> listen_unix(std::string_view path, int backlog) {
+Result<UniqueFd> listen_unix(std::string_view path, int backlog, const FileOwnership& ownership, const SocketOptions& options) {
   const std::string target(path);
   const std::string temporary = target + "." + std::to_string(::getpid()) + ".tmp";
   auto address = SocketAddress::unix_path(temporary, false);
   if (!address) return address.error();
-  auto fd = stream_socket(AF_UNIX);
+  auto fd = open_socket(AF_UNIX, options);
   if (!fd) return fd;
   if (::unlink(temporary.c_str()) < 0 && errno != ENOENT) return Error::last("remove the temporary unix socket");
   if (auto bound = bind_and_listen(fd->get(), *address, backlog); !bound) {
     ::unlink(temporary.c_str());
     return bound.error();
+  }
+  // Before anybody can find it under its name.
+  const auto owned = ownership.uid < 0 && ownership.gid < 0 ? 0
+                                                             : ::chown(temporary.c_str(), static_cast<uid_t>(ownership.uid),
+                                                                       static_cast<gid_t>(ownership.gid));
+  if (owned < 0 || (ownership.mode >= 0 && ::chmod(temporary.c_str(), static_cast<mode_t>(ownership.mode)) < 0)) {
+    const Error error = Error::last("change the owner or the mode of the unix socket");
+    ::unlink(temporary.c_str());
+    return error;
   }
   if (::rename(temporary.c_str(), target.c_str()) < 0) {
     const Error error = Error::last("rename the temporary unix socket");
@@ -61,10 +69,10 @@ Result<UniqueFd> listen_unix(std::string_view path, int backlog) {
   return fd;
 }
 
-Result<UniqueFd> listen_abstract(std::string_view name, int backlog) {
+Result<UniqueFd> listen_abstract(std::string_view name, int backlog, const SocketOptions& options) {
   auto address = SocketAddress::unix_path(name, true);
   if (!address) return address.error();
-  auto fd = stream_socket(AF_UNIX);
+  auto fd = open_socket(AF_UNIX, options);
   if (!fd) return fd;
   if (auto bound = bind_and_listen(fd->get(), *address, backlog); !bound) return bound.error();
   return fd;

@@ -5,6 +5,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, GlobalCheckOptions, InitState, Observation, Track } from './model/check.js';
+import type { ConnectionSettings, ListenerHeader, ListenerSettings, ServerConnection, SocketFile } from './model/connection.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 import type { ProcessSettings } from './model/process.js';
@@ -66,6 +67,12 @@ export interface Bind {
   name?: string;
   maxconn?: number;
   backlog?: number;
+  /** `accept-proxy`, `accept-netscaler-cip`. */
+  header?: ListenerHeader;
+  socket?: ListenerSettings;
+  file?: SocketFile;
+  /** undefined: its position. */
+  id?: number;
 }
 
 export type ServerAddress =
@@ -98,6 +105,7 @@ export interface Server extends ServerBalanceOptions {
   check?: Check;
   agent?: Agent;
   observe?: Observation;
+  connection?: ServerConnection;
   track?: Track;
   initState?: InitState;
   onMarkedDown?: 'shutdown-sessions';
@@ -149,6 +157,7 @@ export interface Proxy extends BalanceOptions, CheckOptions {
   log: LogTarget[];
   /** 'tcplog': `option tcplog`; 'default': HAProxy's short format. */
   logFormat: 'default' | 'tcplog';
+  connection?: ConnectionSettings;
   /** undefined: there are none. */
   tcpRules?: TcpRules;
   /** undefined: there are none. */

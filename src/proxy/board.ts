@@ -54,6 +54,9 @@ export const Counter = {
   TIMED_SESSIONS: 29,
   /** Sessions in the queue now, this worker's share; as CURRENT_SESSIONS. */
   CURRENT_QUEUE: 30,
+  /** `tcp-request content reject`, and `tcp-response content reject`. */
+  DENIED_REQUESTS: 31,
+  DENIED_RESPONSES: 32 + 3 * HISTOGRAM_COLUMNS,
   /** Histograms: TIME_BUCKETS_MS.length + 1 buckets (not cumulative), sum in ms, count. */
   QUEUE_HISTOGRAM: 32,
   CONNECT_HISTOGRAM: 32 + HISTOGRAM_COLUMNS,
@@ -81,6 +84,10 @@ export const Shared = {
   EFFECTIVE_WEIGHT: 8,
   /** Server: percent of its limit of sessions that are in force; 100 unless it starts slowly. */
   RAMP_PERCENT: 9,
+  /** Sessions that begin: the second that is counted (CLOCK_REALTIME), how many in it, how many in the one before. */
+  RATE_SECOND: 10,
+  RATE_CURRENT: 11,
+  RATE_PREVIOUS: 12,
   /** Server with `observe`: connections that failed since the last one that did not. */
   CONSECUTIVE_ERRORS: 10,
 } as const;

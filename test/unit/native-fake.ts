@@ -101,6 +101,10 @@ export class FakeEngine implements Engine {
   pauseListener(): void {}
   resumeListener(): void {}
   setTarget(): void {}
+  readAddress(): boolean {
+    return false;
+  }
+  tcpInfo(): undefined {}
   addLogSink(): void {}
   removeLogSink(): void {}
   localAddress(): { family: number; address: string; port: number } | undefined {

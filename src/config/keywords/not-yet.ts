@@ -94,35 +94,18 @@ export const timeoutsNotYet: ReadonlySet<string> = names(`
 
 /** Parameters of `bind`. */
 export const bindParametersNotYet: ReadonlySet<string> = names(`
-  accept-netscaler-cip
-  accept-proxy
   cc
-  defer-accept
   expose-fd
-  gid
   group
   guid-prefix
-  id
-  interface
   label
   level
-  mode
-  mss
-  namespace
-  nice
   process
   severity-output
-  shards
   tcp-md5sig
   tcp-ss
-  tcp-ut
-  tfo
   thread
-  transparent
-  uid
   user
-  v4v6
-  v6only
 `);
 
 /** Parameters of `server`. */
@@ -134,23 +117,14 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   id
   log-proto
   maxqueue
-  namespace
-  no-send-proxy
-  no-send-proxy-v2
   no-send-proxy-v2-ssl
   no-send-proxy-v2-ssl-cn
-  no-tfo
-  proxy-v2-options
-  send-proxy
-  send-proxy-v2
   send-proxy-v2-ssl
   send-proxy-v2-ssl-cn
   set-proxy-v2-tlv-fmt
   socks4
   source
   tcp-md5sig
-  tcp-ut
-  tfo
   usesrc
 `);
 

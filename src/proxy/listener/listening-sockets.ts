@@ -4,8 +4,9 @@
  */
 import { statSync, unlinkSync } from 'node:fs';
 import type { Bind, Proxy } from '../../config/model.js';
-import type { Native, SystemError } from '../../native.js';
+import type { Native, SocketOptions, SystemError } from '../../native.js';
 import { InheritedSockets, type HandedSocket } from './handover.js';
+import { listenerOptions } from './listener-options.js';
 
 export interface ListeningSocket {
   /** The address, in a form equal for equal addresses. */
@@ -13,11 +14,13 @@ export interface ListeningSocket {
   readonly fd: number;
   /** Of its accept queue, as asked for. */
   readonly backlog: number;
+  /** As asked for; undefined: nothing beyond the address. */
+  readonly options?: SocketOptions | undefined;
   /** Of a unix socket: path and inode, to remove it only while it is still ours. */
   readonly file?: { path: string; inode: number };
 }
 
-type SocketNative = Pick<Native, 'listenTcp' | 'listenUnix' | 'adoptListener' | 'boundAddress' | 'closeFd'>;
+type SocketNative = Pick<Native, 'listenTcp' | 'listenUnix' | 'adoptListener' | 'adjustListener' | 'boundAddress' | 'closeFd'>;
 
 /** Accept queue length when nothing in the configuration says otherwise. */
 const BACKLOG = 1024;
@@ -81,12 +84,13 @@ export class ListeningSockets {
           continue;
         }
         const backlog = backlogOf(proxy, bind);
+        const options = listenerOptions(proxy, bind);
         let socket = this.#open.get(key);
         if (socket !== undefined) {
-          socket = { ...socket, backlog };
+          socket = { ...socket, backlog, options };
         } else {
           try {
-            socket = this.#listen(key, bind, backlog);
+            socket = { ...this.#listen(key, bind, backlog, options), options };
             opened.push(socket);
           } catch (error) {
             alerts.push(refusal(proxy, bind, reasonOf(error)));
@@ -111,29 +115,44 @@ export class ListeningSockets {
       if (kept === undefined) this.#close(socket);
       // To listen again changes the length of the queue, and whoever waits in it stays.
       else if (kept.backlog !== socket.backlog) this.#native.adoptListener(kept.fd, kept.backlog);
+      if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(socket.options)) {
+        this.#native.adjustListener(kept.fd, kept.options ?? {});
+      }
     }
     this.#open = wanted;
     this.#inherited.closeRest();
   }
 
-  #listen(key: string, { address }: Bind, backlog: number): ListeningSocket {
+  #listen(key: string, { address, file, socket }: Bind, backlog: number, options: SocketOptions | undefined): ListeningSocket {
     const inherited = this.#inherited.take(address);
     if (inherited !== undefined) {
       const fd = this.#native.adoptListener(inherited, backlog);
+      if (options !== undefined) this.#native.adjustListener(fd, options);
       return { key, backlog, fd, ...(address.family === 'unix' && { file: fileOf(address.path) }) };
     }
+    const more = options && { options };
     switch (address.family) {
       case 'unix': {
-        const fd = this.#native.listenUnix({ path: address.path, backlog });
+        const fd = this.#native.listenUnix({ path: address.path, backlog, ...file, ...more });
         return { key, fd, backlog, file: fileOf(address.path) };
       }
       case 'abns':
-        return { key, backlog, fd: this.#native.listenUnix({ path: `@${address.name}`, backlog }) };
+        return { key, backlog, fd: this.#native.listenUnix({ path: `@${address.name}`, backlog, ...more }) };
       case 'fd':
         return { key, backlog, fd: this.#native.adoptListener(address.fd, backlog) };
       case 'ipv4':
       case 'ipv6':
-        return { key, backlog, fd: this.#native.listenTcp({ ...address, backlog, reusePort: this.#reusePort }) };
+        return {
+          key,
+          backlog,
+          fd: this.#native.listenTcp({
+            ...address,
+            v6only: socket?.v6only ?? address.v6only,
+            backlog,
+            reusePort: this.#reusePort,
+            ...more,
+          }),
+        };
     }
   }
 
@@ -153,7 +172,8 @@ function fileOf(path: string): { path: string; inode: number } {
 }
 
 /** Equal for binds that need the same socket. */
-export function addressKey({ address }: Bind): string {
+export function addressKey({ address, socket }: Bind): string {
+  const place = [socket?.interface, socket?.namespace].map((name) => (name === undefined ? '' : ` ${name}`)).join('');
   switch (address.family) {
     case 'unix':
       return `unix@${address.path}`;
@@ -162,9 +182,9 @@ export function addressKey({ address }: Bind): string {
     case 'fd':
       return `fd@${address.fd}`;
     case 'ipv4':
-      return `${address.address}:${address.port}`;
+      return `${address.address}:${address.port}${place}`;
     case 'ipv6':
-      return `[${address.address}]:${address.port}${address.v6only ? ' v6only' : ''}`;
+      return `[${address.address}]:${address.port}${(socket?.v6only ?? address.v6only) ? ' v6only' : ''}${place}`;
   }
 }
 

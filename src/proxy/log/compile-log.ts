@@ -3,6 +3,7 @@
  * costs its digits and two copies for each target.
  */
 import type { LogTarget, Proxy } from '../../config/model.js';
+import { writeRefused } from './refused.js';
 import { lineFormats } from './formats/registry.js';
 import type { LogOrigin } from './header.js';
 import { LineSender } from './line-sender.js';
@@ -29,6 +30,8 @@ export interface CompiledLog {
   accepted(record: SessionRecord): void;
   /** The session is over. */
   write(record: SessionRecord): void;
+  /** A connection was closed before it was a session. */
+  refused(record: SessionRecord, reason: string): void;
 }
 
 /** The name `log-tag` has by default, and the process. */
@@ -43,14 +46,21 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
     origin: context.origin ?? thisProgram,
     now: context.now ?? Date.now,
   });
-  if (!sender.wanted) return { accepted: nothing, write: nothing };
+  if (!sender.wanted) return { accepted: nothing, write: nothing, refused: nothing };
   const text = new TextBuffer(Math.max(...proxy.log.map(({ lengthBytes }) => lengthBytes)));
   const write = (record: SessionRecord): void => {
     text.clear();
     format.write(record, text);
     sender.send(text);
   };
-  return format.when === 'accept' ? { accepted: write, write: nothing } : { accepted: nothing, write };
+  // The short format is about sessions only.
+  if (format.when === 'accept') return { accepted: write, write: nothing, refused: nothing };
+  const refused = (record: SessionRecord, reason: string): void => {
+    text.clear();
+    writeRefused(record, reason, text);
+    sender.send(text);
+  };
+  return { accepted: nothing, write, refused };
 }
 
 const nothing = (): void => {};

@@ -13,6 +13,8 @@ export interface SessionRecord {
   readonly clientPort: number;
   /** Number of the bind line within its proxy, from 1; stands for the port when the client came over a unix socket. */
   readonly listenerNumber: number;
+  /** undefined: the bind line gives none. */
+  readonly listenerName: string | undefined;
   /** The address the client connected to; asked for by the default format only. */
   localAddress(): { family: number; address: string; port: number } | undefined;
   /** CLOCK_REALTIME in ms when the client was accepted. */

@@ -4,6 +4,7 @@
  */
 import { Shared, ServerState, waitingBit } from '../board.js';
 import { sharedBase } from '../board-memory.js';
+import { Rate } from './rate.js';
 import { WaitingLine, type Waiter } from './waiting-line.js';
 
 export class Place<T extends Waiter<T> = never> {
@@ -11,6 +12,8 @@ export class Place<T extends Waiter<T> = never> {
   readonly line = new WaitingLine<T>();
   /** Its line is to be served at the end of this wake-up. */
   due = false;
+  /** Of sessions that begin here. */
+  readonly rate: Rate;
   readonly #shared: Int32Array;
   readonly #base: number;
   readonly #bit: number;
@@ -19,6 +22,7 @@ export class Place<T extends Waiter<T> = never> {
     this.#shared = shared;
     this.#base = sharedBase(sharedRow);
     this.#bit = waitingBit(worker);
+    this.rate = new Rate(shared, this.#base);
   }
 
   sessions(): number {
@@ -41,6 +45,11 @@ export class Place<T extends Waiter<T> = never> {
   /** Percent of the limit of sessions that are in force while the server starts slowly; 100 otherwise. */
   rampPercent(): number {
     return Atomics.load(this.#shared, this.#base + Shared.RAMP_PERCENT);
+  }
+
+  /** As an operator or the configuration set it. */
+  configuredWeight(): number {
+    return Atomics.load(this.#shared, this.#base + Shared.WEIGHT);
   }
 
   epoch(): number {

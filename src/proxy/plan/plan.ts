@@ -9,8 +9,13 @@ import type { Balancer, BalancerOptions, Candidate } from '../balance/balancer.j
 import type { WorkerBoard } from '../board-memory.js';
 import type { Rows } from '../inventory.js';
 import type { CompiledLog } from '../log/compile-log.js';
+import type { CompileContext } from '../sample/compile-context.js';
+import type { BackFacts, ListenerFacts, ProcessFacts, ProxyFacts, ServerFacts } from '../sample/subject.js';
+import { backFacts, listenerFacts, proxyFacts, serverFacts, sideFacts } from './facts.js';
 import type { Layout, ProxyLayout } from './layout.js';
 import type { Place, Places } from './place.js';
+import { reachOf, type Reach } from './reach.js';
+import { compileBackendRules, compileFrontendRules, type BackendRules, type FrontendRules } from './rules.js';
 import { fullconns, limitRange, sessionLimit, type LimitRange } from './session-limit.js';
 import type { Waiter } from './waiting-line.js';
 
@@ -31,6 +36,12 @@ export interface ListenerPlan<T extends Waiter<T>> extends Counted<T> {
   /** From 1, within its proxy. */
   readonly number: number;
   readonly frontend: FrontendPlan<T>;
+  readonly facts: ListenerFacts;
+  /** What comes before the traffic. */
+  readonly header: HeaderKind;
+  readonly netscalerMagic: number;
+  /** A connection is a session at once, its backend is known, and no rule is asked. */
+  readonly straight: boolean;
 }
 
 export interface FrontendPlan<T extends Waiter<T>> extends Counted<T> {
@@ -40,6 +51,13 @@ export interface FrontendPlan<T extends Waiter<T>> extends Counted<T> {
   /** Milliseconds; 0 = none. */
   readonly clientTimeoutMs: number;
   readonly clientFinTimeoutMs: number;
+  readonly facts: ProxyFacts;
+  /** Stands for the backend of a session that has none yet. */
+  readonly undecided: BackendPlan<T>;
+  /** undefined: there are none. */
+  readonly rules: FrontendRules<BackendPlan<T>> | undefined;
+  /** `option nolinger`: connections are closed with a reset. */
+  readonly nolinger: boolean;
   readonly splice: SpliceWish;
   readonly log: CompiledLog;
 }
@@ -60,8 +78,15 @@ export interface BackendPlan<T extends Waiter<T>> extends Counted<T> {
   readonly tunnelTimeoutMs: number;
   readonly retries: number;
   readonly redispatchInterval: number;
+  readonly facts: ProxyFacts;
+  /** undefined: there are none. */
+  readonly rules: BackendRules<ServerPlan<T>> | undefined;
+  readonly nolinger: boolean;
   readonly splice: SpliceWish;
 }
+
+/** `accept-proxy`, `accept-netscaler-cip`. */
+export type HeaderKind = 'none' | 'proxy' | 'netscaler';
 
 /** What `option splice-…` says: `RelayFlag` of each direction. */
 export interface SpliceWish {
@@ -89,6 +114,9 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
     readonly sharedRow: number,
     readonly backend: Place<T>,
     private readonly fullconn: number,
+    readonly facts: ServerFacts,
+    /** undefined: the target's address is the whole truth. */
+    readonly reach: Reach | undefined,
   ) {
     this.errorLimit = server.observe?.errorLimit ?? 0;
     this.name = server.name;
@@ -135,8 +163,9 @@ export interface PlanContext<T extends Waiter<T>> {
   board: WorkerBoard;
   places: Places<T>;
   /** Number of a server's address in the engine. */
-  target(server: Server): number;
+  target(proxy: Proxy, server: Server): number;
   compileLog(proxy: Proxy): CompiledLog;
+  process: ProcessFacts;
 }
 
 export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, context: PlanContext<T>): Plan<T> {
@@ -148,30 +177,113 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
     retired: false,
   };
   const full = fullconns(model, board.gates[layout.globalGate * GATE_WORDS + GateWord.LIMIT] ?? 0);
+  const { nowMs } = context.process;
+  const facts = new Map<Proxy, ProxyFacts>();
+  const servers = new Map<Proxy, readonly ServerPlan<T>[]>();
+  model.proxies.forEach((proxy, index) => {
+    const rows = layout.proxies[index];
+    if (rows === undefined) return;
+    const own = compileServers(proxy, rows, full.get(proxy.name) ?? 1, context);
+    servers.set(proxy, own);
+    const front = rows.frontend && sideFacts(places.at(rows.frontend.shared), proxy.maxconn ?? 0, nowMs);
+    facts.set(proxy, proxyFacts(proxy, front, rows.backend && backFactsOf(rows.backend, own, context)));
+  });
+  const compileContextOf = compileContexts(model, facts, context.process);
+
   const backends = new Map<string, BackendPlan<T>>();
   model.proxies.forEach((proxy, index) => {
     const rows = layout.proxies[index];
-    if (rows?.backend !== undefined)
-      backends.set(
-        proxy.name,
-        compileBackend(proxy, rows, { own: counted(rows.backend), fullconn: full.get(proxy.name) ?? 1 }, context),
-      );
+    if (rows?.backend === undefined) return;
+    const parts = { servers: servers.get(proxy)!, facts: facts.get(proxy)! };
+    backends.set(proxy.name, compileBackend(proxy, counted(rows.backend), parts, compileContextOf(proxy)));
   });
   const listeners = new Map<number, ListenerPlan<T>>();
   model.proxies.forEach((proxy, index) => {
     const rows = layout.proxies[index];
     if (rows?.frontend === undefined) return;
     const own = counted(rows.frontend);
-    const backend = backendOf(proxy, backends) ?? nowhere(proxy, own);
-    const frontend = compileFrontend(proxy, own, { generation, backend, log: context.compileLog(proxy) });
+    const undecided = nowhere(proxy, own, facts.get(proxy)!);
+    const frontend = compileFrontend(proxy, own, {
+      generation,
+      backend: backendOf(proxy, backends) ?? undecided,
+      undecided,
+      log: context.compileLog(proxy),
+      facts: facts.get(proxy)!,
+      rules: compileFrontendRules(proxy, compileContextOf(proxy), (name) => backends.get(name)),
+    });
     rows.listeners.forEach((listener, position) => {
-      listeners.set(listener.id, { ...counted(listener.rows), number: position + 1, frontend });
+      const bind = proxy.binds[position]!;
+      const listening = counted(listener.rows);
+      listeners.set(listener.id, {
+        ...listening,
+        number: position + 1,
+        frontend,
+        facts: listenerFacts(bind.id ?? position + 1, bind.name, listening.place),
+        header: bind.header?.kind ?? 'none',
+        straight: bind.header === undefined && frontend.rules === undefined && frontend.backend.rules?.request.empty !== false,
+        netscalerMagic: bind.header?.kind === 'netscaler' ? bind.header.magic : 0,
+      });
     });
   });
-  const servers = new Map(
+  const byRow = new Map(
     [...backends.values()].flatMap((backend) => backend.servers.map((server) => [server.sharedRow, server])),
   );
-  return { generation, listeners, servers };
+  return { generation, listeners, servers: byRow };
+}
+
+function compileServers<T extends Waiter<T>>(
+  proxy: Proxy,
+  rows: ProxyLayout,
+  fullconn: number,
+  context: PlanContext<T>,
+): ServerPlan<T>[] {
+  const { board, places } = context;
+  const { backend } = rows;
+  if (backend === undefined) return [];
+  return proxy.servers.map((server, index) => {
+    const { row, shared } = rows.servers[index]!;
+    const place = places.at(shared);
+    return new ServerPlan<T>(
+      index,
+      server,
+      row,
+      board.counters(row),
+      place,
+      context.target(proxy, server),
+      shared,
+      places.at(backend.shared),
+      fullconn,
+      serverFacts(server, place, context.process.nowMs),
+      reachOf(server),
+    );
+  });
+}
+
+function backFactsOf<T extends Waiter<T>>(
+  { shared }: Rows,
+  servers: readonly ServerPlan<T>[],
+  { places, process }: PlanContext<T>,
+): BackFacts {
+  const facts = servers.map((server) => server.facts);
+  return backFacts(places.at(shared), facts, 0, process.nowMs);
+}
+
+/** What expressions of a proxy are compiled with. */
+function compileContexts(
+  model: Model,
+  facts: ReadonlyMap<Proxy, ProxyFacts>,
+  process: ProcessFacts,
+): (proxy: Proxy) => CompileContext {
+  const patternFiles = new Map((model.patternFiles ?? []).map((file) => [file.file, file]));
+  const named = (side: 'front' | 'back', name: string): ProxyFacts =>
+    [...facts.values()].find((candidate) => candidate.name === name && candidate[side] !== undefined)!;
+  return (proxy) => ({
+    proxy: facts.get(proxy),
+    frontend: (name) => named('front', name),
+    backend: (name) => named('back', name),
+    process,
+    patternFiles,
+  });
 }
 
 /** `default_backend`; a `listen` section without one has its own servers. */
@@ -183,7 +295,7 @@ function backendOf<T>(proxy: Proxy, backends: ReadonlyMap<string, T>): T | undef
 function compileFrontend<T extends Waiter<T>>(
   proxy: Proxy,
   own: Counted<T>,
-  parts: Pick<FrontendPlan<T>, 'generation' | 'backend' | 'log'>,
+  parts: Pick<FrontendPlan<T>, 'generation' | 'backend' | 'undecided' | 'log' | 'facts' | 'rules'>,
 ): FrontendPlan<T> {
   const { timeouts } = proxy;
   return {
@@ -192,47 +304,36 @@ function compileFrontend<T extends Waiter<T>>(
     name: proxy.name,
     clientTimeoutMs: timeouts.client ?? 0,
     clientFinTimeoutMs: timeouts.clientFin ?? 0,
+    nolinger: proxy.connection?.nolinger === true,
     splice: spliceWish(proxy),
   };
 }
 
 function compileBackend<T extends Waiter<T>>(
   proxy: Proxy,
-  rows: ProxyLayout,
-  { own, fullconn }: { own: Counted<T>; fullconn: number },
-  context: PlanContext<T>,
+  own: Counted<T>,
+  parts: Pick<BackendPlan<T>, 'servers' | 'facts'>,
+  context: CompileContext,
 ): BackendPlan<T> {
-  const { board, places } = context;
-  const servers = proxy.servers.map((server, index) => {
-    const { row, shared } = rows.servers[index]!;
-    return new ServerPlan<T>(
-      index,
-      server,
-      row,
-      board.counters(row),
-      places.at(shared),
-      context.target(server),
-      shared,
-      own.place,
-      fullconn,
-    );
-  });
+  const { servers } = parts;
   return {
     ...own,
+    ...parts,
     ...backendTimeouts(proxy.timeouts),
     name: proxy.name,
     exists: true,
-    servers,
     balancer: createBalancer(proxy.balance, servers, balancerOptions(proxy)),
     epoch: own.place.epoch(),
     retries: proxy.retries,
     redispatchInterval: proxy.redispatchInterval,
+    rules: compileBackendRules(proxy, context, (name) => servers.find((server) => server.name === name)),
+    nolinger: proxy.connection?.nolinger === true,
     splice: spliceWish(proxy),
   };
 }
 
 /** A frontend that says nothing of where to go: every session finds no server. */
-function nowhere<T extends Waiter<T>>(proxy: Proxy, own: Counted<T>): BackendPlan<T> {
+function nowhere<T extends Waiter<T>>(proxy: Proxy, own: Counted<T>, facts: ProxyFacts): BackendPlan<T> {
   return {
     ...own,
     ...backendTimeouts({}),
@@ -243,6 +344,9 @@ function nowhere<T extends Waiter<T>>(proxy: Proxy, own: Counted<T>): BackendPla
     epoch: own.place.epoch(),
     retries: 0,
     redispatchInterval: 0,
+    facts,
+    rules: undefined,
+    nolinger: false,
     splice: { request: RelayFlag.COPY, response: RelayFlag.COPY },
   };
 }

@@ -31,7 +31,7 @@ export function countTermination(session: Session, row: Row): void {
     return;
   }
   const clientGaveUp = cause === Cause.CLIENT || (cause === Cause.CLIENT_TIMEOUT && stage === Stage.QUEUE);
-  if (!clientGaveUp && stage !== Stage.NONE) counters[Counter.CONNECTION_ERRORS]! += 1;
+  if (!clientGaveUp && stage !== Stage.NONE && stage !== Stage.REQUEST) counters[Counter.CONNECTION_ERRORS]! += 1;
 }
 
 /** Times of a session that has ended; `row` is its frontend, backend or server. */

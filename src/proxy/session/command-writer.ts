@@ -23,10 +23,41 @@ export class CommandWriter implements LogWriter {
     this.#capacity = Math.floor(engine.commands.length / COMMAND_WORDS);
   }
 
-  connect(slot: number, generation: number, target: number, timeoutMs: number): void {
+  /** `elsewhere`: goes there instead of the target's own address. `flags`: `ConnectFlag`. */
+  connect(slot: number, generation: number, target: number, timeoutMs: number, elsewhere?: Destination, flags = 0): void {
     const at = this.#next(Command.CONNECT, slot, generation);
-    this.#commands[at] = target;
-    this.#commands[at + 1] = timeoutMs;
+    const commands = this.#commands;
+    commands[at] = target;
+    commands[at + 1] = timeoutMs;
+    commands[at + 2] = elsewhere === undefined ? 0 : elsewhere.family;
+    if (elsewhere !== undefined) {
+      for (let i = 0; i < 4; i++) commands[at + 3 + i] = elsewhere.words[i]!;
+      commands[at + 7] = elsewhere.port;
+    }
+    commands[at + 8] = flags;
+  }
+
+  /** See `Command.INSPECT`. */
+  inspect(slot: number, generation: number, dropBytes: number, knownBytes: number): void {
+    const at = this.#next(Command.INSPECT, slot, generation);
+    this.#commands[at] = dropBytes;
+    this.#commands[at + 1] = knownBytes;
+  }
+
+  /** Sends one piece of the arena. */
+  send(slot: number, generation: number, offset: number, length: number): void {
+    const at = this.#next(Command.SEND, slot, generation);
+    this.#commands[at] = 1;
+    this.#commands[at + 1] = -1;
+    this.#commands[at + 2] = offset;
+    this.#commands[at + 3] = length;
+  }
+
+  /** See `SlotOption`. */
+  option(slot: number, generation: number, option: number, value: number): void {
+    const at = this.#next(Command.OPTION, slot, generation);
+    this.#commands[at] = option;
+    this.#commands[at + 1] = value;
   }
 
   /** Moves all until EOF and then shuts the destination down. `flags`: `RelayFlag.SHUTDOWN_AT_EOF` is added. */
@@ -45,6 +76,7 @@ export class CommandWriter implements LogWriter {
     commands[at + 9] = relay.row2;
     commands[at + 10] = relay.row3;
     commands[at + 11] = relay.direction;
+    commands[at + 12] = relay.dropBytes;
   }
 
   timeouts(slot: number, generation: number, readMs: number, writeMs: number): void {
@@ -62,8 +94,9 @@ export class CommandWriter implements LogWriter {
     this.#next(Command.SHUTDOWN, slot, generation);
   }
 
-  close(slot: number, generation: number, reset: boolean): void {
-    this.#commands[this.#next(Command.CLOSE, slot, generation)] = reset ? 1 : 0;
+  /** `mode`: `CloseMode`. */
+  close(slot: number, generation: number, mode: number): void {
+    this.#commands[this.#next(Command.CLOSE, slot, generation)] = mode;
   }
 
   log(sink: number, offset: number, length: number): void {
@@ -113,4 +146,13 @@ export interface Relay {
   row2: number;
   row3: number;
   direction: number;
+  /** Inspected bytes that are not passed on. */
+  dropBytes: number;
+}
+
+/** Where a connection goes; words as in `Session`. */
+export interface Destination {
+  family: number;
+  readonly words: Int32Array;
+  port: number;
 }

@@ -3,15 +3,20 @@
  * log. One for each worker. Nothing is allocated per event and nothing throws.
  */
 import { constants } from 'node:os';
-import { Clock, Event, EVENT_WORDS, GATE_WORDS, GateWord, RelayFlag, Timer, type Engine } from '../../native.js';
+import { Clock, CloseMode, Event, EVENT_WORDS, GATE_WORDS, GateWord, RelayFlag, Timer, type Engine } from '../../native.js';
 import { Counter } from '../board.js';
 import type { BackendPlan, Counted, Plan, ServerPlan } from '../plan/plan.js';
 import { uniteSplice } from '../plan/plan.js';
 import type { Place, Places } from '../plan/place.js';
+import type { Sample } from '../sample/sample.js';
 import { count, countTermination, countTimes, enter, leave } from './account.js';
+import { Admission } from './admission.js';
+import { Answers } from './answers.js';
 import type { CommandWriter, Relay } from './command-writer.js';
 import { Session } from './session.js';
 import { OutboundSlots } from './slots.js';
+import { Outbound } from './outbound.js';
+import { SessionSubject } from './subject.js';
 import { Action, actionsOf, Fact, Input, nextState, State, step, terminationOf } from './step.js';
 
 /** Pause before the same server is tried again: a second, or the connect timeout when that is shorter. */
@@ -21,7 +26,9 @@ const { errno } = constants;
 const NO_RESOURCES = new Set([errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EAGAIN]);
 
 export interface RunnerOptions {
-  engine: Pick<Engine, 'events' | 'clock' | 'received' | 'localAddress'>;
+  engine: Pick<Engine, 'events' | 'clock' | 'received' | 'localAddress' | 'buffers' | 'control' | 'readAddress' | 'tcpInfo'>;
+  /** `tune.bufsize`. */
+  bufferBytes: number;
   writer: CommandWriter;
   places: Places<Session>;
   gates: Int32Array;
@@ -49,6 +56,12 @@ export class SessionRunner {
   /** By inbound slot. */
   readonly #sessions: (Session | undefined)[] = [];
   readonly #slots: OutboundSlots;
+  readonly #admission: Admission;
+  readonly #subject: SessionSubject;
+  readonly #answers: Answers;
+  readonly #outbound: Outbound;
+  /** Variables of scope `proc`. */
+  readonly #variables = new Map<string, Sample>();
   #plan: Plan<Session> | undefined;
   /** Places whose lines are to be looked at before this wake-up ends. */
   readonly #due: Place<Session>[] = [];
@@ -68,6 +81,7 @@ export class SessionRunner {
     row2: -1,
     row3: -1,
     direction: 0,
+    dropBytes: 0,
   };
 
   constructor(options: RunnerOptions) {
@@ -76,6 +90,28 @@ export class SessionRunner {
     this.#events = options.engine.events;
     this.#clock = options.engine.clock;
     this.#slots = new OutboundSlots(options.inboundSlots, options.outboundSlots);
+    const { engine, writer, bufferBytes } = options;
+    const subject = new SessionSubject(engine, writer);
+    this.#admission = new Admission(engine, bufferBytes, {
+      writer,
+      subject,
+      host: {
+        feed: (session, input) => this.#feed(session, input, Fact.NONE),
+        begin: (session) => this.#beginSession(session),
+        enterBackend: (session) => this.#enterBackend(session),
+        assign: (session) => this.#assign(session),
+      },
+    });
+    this.#answers = new Answers(engine, bufferBytes, {
+      writer,
+      subject,
+      host: {
+        feed: (session, input) => this.#feed(session, input, Fact.NONE),
+        relay: (session) => this.#relayAnswer(session),
+      },
+    });
+    this.#outbound = new Outbound(engine, writer);
+    this.#subject = subject;
   }
 
   /** New sessions use `plan` from now on; running ones keep theirs. */
@@ -141,6 +177,13 @@ export class SessionRunner {
           else this.#toClient(slot, generation, input);
           break;
         }
+        case Event.DATA:
+          this.#dataCame(slot, generation, at);
+          break;
+        case Event.SEND_FAILED:
+          if (this.#slots.isOutbound(slot)) this.#toOwner(slot, generation, Input.SERVER_ERROR);
+          else this.#toClient(slot, generation, Input.CLIENT_ERROR);
+          break;
         case Event.HANGUP:
           this.#hungUp(slot, generation, at);
           break;
@@ -174,10 +217,10 @@ export class SessionRunner {
     const events = this.#events;
     const listener = this.#plan?.listeners.get(events[at + 3]!);
     if (listener === undefined) {
-      this.#writer.close(slot, generation, true);
+      this.#writer.close(slot, generation, CloseMode.RESET);
       return;
     }
-    const session = (this.#sessions[slot] ??= new Session(slot, this.#options.engine));
+    const session = (this.#sessions[slot] ??= new Session(slot, this.#options.engine, this.#variables));
     session.clientGeneration = generation;
     session.clientFamily = events[at + 4]!;
     session.clientA0 = events[at + 5]!;
@@ -200,22 +243,62 @@ export class SessionRunner {
     session.listener = listener;
 
     const { frontend } = listener;
-    const { backend } = frontend;
-    session.backend = backend;
     this.#begin(frontend.generation);
     this.#begin(frontend);
     this.#begin(listener);
     count(frontend, Counter.CONNECTIONS_TOTAL);
     count(listener, Counter.CONNECTIONS_TOTAL);
-    count(frontend, Counter.SESSIONS_TOTAL);
-    count(listener, Counter.SESSIONS_TOTAL);
-    frontend.counters[Counter.LAST_SESSION_MS] = session.acceptedMs;
-    if (backend.exists) {
-      this.#begin(backend);
-      count(backend, Counter.SESSIONS_TOTAL);
+    session.backend = frontend.undecided;
+    if (listener.straight) {
+      this.#beginSession(session);
+      session.backend = frontend.backend;
+      this.#enterBackend(session);
+      this.#assign(session);
+    } else {
+      this.#admission.accepted(session);
     }
+  }
+
+  #beginSession(session: Session): void {
+    const { listener, frontend } = session;
+    count(frontend, Counter.SESSIONS_TOTAL);
+    count(listener!, Counter.SESSIONS_TOTAL);
+    frontend.counters[Counter.LAST_SESSION_MS] = session.acceptedMs;
+    frontend.place.rate.count(session.acceptedMs);
     frontend.log.accepted(session);
-    this.#feed(session, this.#mustWait(backend) ? Input.FULL : this.#pick(session, undefined), Fact.NONE);
+  }
+
+  #enterBackend({ backend, acceptedMs }: Session): void {
+    if (!backend!.exists) return;
+    this.#begin(backend!);
+    count(backend!, Counter.SESSIONS_TOTAL);
+    backend!.place.rate.count(acceptedMs);
+  }
+
+  #assign(session: Session): void {
+    const chosen = session.backend!.rules?.chooseServer?.(this.#subject.of(session));
+    const input = chosen?.usable() === true ? this.#give(session, chosen) : this.#pickOrWait(session);
+    this.#feed(session, input, Fact.NONE);
+  }
+
+  #pickOrWait(session: Session): number {
+    return this.#mustWait(session.backend!) ? Input.FULL : this.#pick(session, undefined);
+  }
+
+  /** `use-server`: this one and no other. */
+  #give(session: Session, server: ServerPlan<Session>): number {
+    session.server = server;
+    return this.#take(session, server) ? Input.ASSIGNED : Input.FULL;
+  }
+
+  #dataCame(slot: number, generation: number, at: number): void {
+    if (this.#slots.isOutbound(slot)) {
+      const owner = this.#slots.owner(slot, generation);
+      if (owner >= 0) this.#answers.data(this.#sessions[owner]!, at);
+      return;
+    }
+    const session = this.#sessions[slot];
+    if (session?.clientGeneration === generation) this.#admission.data(session, at);
   }
 
   #begin(row: Counted<Session>): void {
@@ -441,13 +524,17 @@ export class SessionRunner {
 
   #timedOut(slot: number, generation: number, which: number): void {
     if (this.#slots.isOutbound(slot)) {
-      this.#toOwner(slot, generation, which === Timer.READ ? Input.SERVER_IDLE : Input.SERVER_STUCK);
+      const owner = this.#slots.owner(slot, generation);
+      if (owner < 0) return;
+      if (which === Timer.ALARM) this.#answers.alarm(this.#sessions[owner]!);
+      else this.#toOwner(slot, generation, which === Timer.READ ? Input.SERVER_IDLE : Input.SERVER_STUCK);
       return;
     }
     const session = this.#sessions[slot];
     if (session?.clientGeneration !== generation) return;
     if (which === Timer.READ) this.#feed(session, Input.CLIENT_IDLE, Fact.NONE);
     else if (which === Timer.WRITE) this.#feed(session, Input.CLIENT_STUCK, Fact.NONE);
+    else if (session.state === State.HEADER || session.state === State.INSPECTING) this.#admission.alarm(session);
     else if (session.state === State.QUEUED) this.#queueAlarm(session);
     else this.#feed(session, Input.TURNAROUND_OVER, Fact.NONE);
   }
@@ -501,7 +588,9 @@ export class SessionRunner {
     if ((actions & Action.COUNT_CONNECTED) !== 0) {
       session.connectMs = Math.max(0, this.#elapsed(session) - session.waitMs);
       if (session.server!.errorLimit > 0) session.server!.place.clearErrors();
+      if (session.answering) this.#answers.connected(session);
     }
+    if ((actions & Action.INSPECT) !== 0) this.#admission.inspect(session);
     if ((actions & Action.SHUT_SERVER) !== 0) this.#writer.shutdown(session.serverSlot, session.serverGeneration);
     if ((actions & Action.SHUT_CLIENT) !== 0) this.#writer.shutdown(session.clientSlot, session.clientGeneration);
     if ((actions & Action.SERVER_FIN_TIMEOUT) !== 0 && session.backend!.serverFinTimeoutMs > 0) {
@@ -511,6 +600,7 @@ export class SessionRunner {
       this.#writer.timeouts(session.clientSlot, session.clientGeneration, session.frontend.clientFinTimeoutMs, -1);
     }
     if ((actions & Action.FINISH) !== 0) this.#finish(session, actions);
+    else if ((actions & Action.DISMISS) !== 0) this.#leave(session, session.closeMode);
   }
 
   #enqueue(session: Session): void {
@@ -570,7 +660,7 @@ export class SessionRunner {
     session.serverSlot = slot;
     session.serverGeneration = generation;
     const writer = this.#writer;
-    writer.connect(slot, generation, server.target, backend.connectTimeoutMs);
+    this.#outbound.connect(session, server, backend.connectTimeoutMs);
 
     const tunnelMs = backend.tunnelTimeoutMs;
     const clientMs = tunnelMs > 0 ? tunnelMs : frontend.clientTimeoutMs;
@@ -588,15 +678,37 @@ export class SessionRunner {
     relay.readTimeoutMs = clientMs;
     relay.writeTimeoutMs = serverMs;
     relay.direction = 0;
+    relay.dropBytes = session.dropBytes;
+    session.dropBytes = 0;
     writer.relay(session.clientSlot, session.clientGeneration, relay);
+    if (backend.rules?.response.empty === false) {
+      session.answering = true;
+      writer.inspect(slot, generation, 0, 0);
+    } else {
+      this.#relayAnswer(session);
+    }
+  }
+
+  /** What the server sends goes to the client from now on. */
+  #relayAnswer(session: Session): void {
+    const relay = this.#relay;
+    const { frontend } = session;
+    const backend = session.backend!;
+    const tunnelMs = backend.tunnelTimeoutMs;
+    relay.row0 = frontend.row;
+    relay.row1 = session.listener!.row;
+    relay.row2 = backend.row;
+    relay.row3 = session.server!.row;
+    relay.dropBytes = 0;
     relay.toSlot = session.clientSlot;
     relay.toGeneration = session.clientGeneration;
     relay.flags =
-      RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.response, backend.splice.response) : RelayFlag.COPY);
-    relay.readTimeoutMs = serverMs;
-    relay.writeTimeoutMs = clientMs;
+      RelayFlag.SHUTDOWN_AT_EOF |
+      (this.#options.splice ? uniteSplice(frontend.splice.response, backend.splice.response) : RelayFlag.COPY);
+    relay.readTimeoutMs = tunnelMs > 0 ? tunnelMs : backend.serverTimeoutMs;
+    relay.writeTimeoutMs = tunnelMs > 0 ? tunnelMs : frontend.clientTimeoutMs;
     relay.direction = 1;
-    writer.relay(slot, generation, relay);
+    this.#writer.relay(session.serverSlot, session.serverGeneration, relay);
   }
 
   #finish(session: Session, actions: number): void {
@@ -605,7 +717,8 @@ export class SessionRunner {
     session.totalMs = this.#elapsed(session);
     if (session.serverSlot >= 0) {
       if (session.connectMs >= 0) session.bytesRead = this.#options.engine.received[session.serverSlot]!;
-      this.#writer.close(session.serverSlot, session.serverGeneration, (actions & Action.RESET_SERVER) !== 0);
+      const reset = (actions & Action.RESET_SERVER) !== 0 || backend.nolinger;
+      this.#writer.close(session.serverSlot, session.serverGeneration, reset ? CloseMode.RESET : CloseMode.FIN);
       this.#slots.release(session.serverSlot);
       session.serverSlot = -1;
     }
@@ -627,8 +740,16 @@ export class SessionRunner {
     session.activeConnections = Atomics.load(this.#options.gates, this.#options.globalGate * GATE_WORDS + GateWord.CURRENT);
     frontend.log.write(session);
 
-    this.#writer.close(session.clientSlot, session.clientGeneration, (actions & Action.RESET_CLIENT) !== 0);
-    this.#end(session.listener!);
+    const reset = (actions & Action.RESET_CLIENT) !== 0 || frontend.nolinger;
+    this.#leave(session, session.silent ? CloseMode.SILENT : reset ? CloseMode.RESET : CloseMode.FIN);
+  }
+
+  /** The client's connection is closed and counted no more. */
+  #leave(session: Session, mode: number): void {
+    const { frontend, listener } = session;
+    this.#writer.close(session.clientSlot, session.clientGeneration, mode);
+    if (!listener!.straight || session.backend!.rules !== undefined) session.forget();
+    this.#end(listener!);
     this.#end(frontend);
     const { generation } = frontend;
     if (this.#end(generation) === 0 && generation.retired) this.#drained.push(generation.number);

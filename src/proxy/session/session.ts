@@ -3,11 +3,14 @@
  * hold small integers: a connection allocates nothing.
  */
 import type { Engine } from '../../native.js';
+import type { Sample } from '../sample/sample.js';
+import { Variables } from '../sample/variables.js';
 import type { BalanceKey } from '../balance/balancer.js';
 import type { SessionRecord } from '../log/session-record.js';
 import type { BackendPlan, FrontendPlan, ListenerPlan, ServerPlan } from '../plan/plan.js';
 import type { Place } from '../plan/place.js';
 import type { Waiter } from '../plan/waiting-line.js';
+import type { Destination } from './command-writer.js';
 import { State, terminationText } from './step.js';
 
 export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
@@ -45,6 +48,32 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   /** The alarm in the queue stands for the client's timeout, not for the queue's. */
   alarmIsClients = false;
 
+  /** What of the admission it is in; `Phase` of admission.ts. */
+  phase = 0;
+  /** Bytes of the client's that were seen and not passed on, and where in `Engine.buffers`. */
+  contentBegin = 0;
+  contentEnd = 0;
+  /** Of those, how many are no traffic: the header. */
+  dropBytes = 0;
+  /** CLOCK_MONOTONIC ms: the end of the time to inspect, when there is one. */
+  inspectUntil = 0;
+  /** The server's first bytes are inspected: nothing goes to the client yet. */
+  answering = false;
+  /** A PROXY or NetScaler header was read. */
+  proxyHeader = false;
+  /** TLVs of the PROXY header. */
+  headerTlvs: Buffer | undefined;
+  /** Closed without a word to the client. */
+  silent = false;
+  /** How a connection that never was a session is closed: `CloseMode`. */
+  closeMode = 0;
+  /** Where the client wanted to go, when a header or a rule said so. family 0: as the kernel says. */
+  target: Destination | undefined;
+  /** Level of its log line when a rule said so; −1: none is written. */
+  logLevel: number | undefined;
+  captures: string[] | undefined;
+  #variables: Variables | undefined;
+
   acceptedMs = 0;
   /** CLOCK_MONOTONIC ms. */
   acceptedAt = 0;
@@ -62,7 +91,32 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   constructor(
     readonly clientSlot: number,
     readonly engine: Pick<Engine, 'localAddress'>,
+    readonly processVariables: Map<string, Sample>,
   ) {}
+
+  variables(): Variables {
+    return (this.#variables ??= new Variables(this.processVariables));
+  }
+
+  /** `target`, to be written to. */
+  ownTarget(): Destination {
+    return (this.target ??= { family: 0, words: new Int32Array(4), port: 0 });
+  }
+
+  /** Forgets what rules and headers have said. */
+  forget(): void {
+    this.phase = 0;
+    this.contentBegin = this.contentEnd = this.dropBytes = 0;
+    this.inspectUntil = 0;
+    this.answering = false;
+    this.proxyHeader = false;
+    this.headerTlvs = undefined;
+    this.silent = false;
+    if (this.target !== undefined) this.target.family = 0;
+    this.logLevel = undefined;
+    this.captures = undefined;
+    this.#variables?.reset();
+  }
 
   get frontend(): FrontendPlan<Session> {
     return this.listener!.frontend;
@@ -88,6 +142,9 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   // SessionRecord
   get listenerNumber(): number {
     return this.listener?.number ?? 0;
+  }
+  get listenerName(): string | undefined {
+    return this.listener?.facts.name;
   }
   get frontendName(): string {
     return this.listener?.frontend.name ?? '';

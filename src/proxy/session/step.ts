@@ -23,6 +23,10 @@ export const State = {
   /** The server has finished, the client may go on. */
   RESPONSE_DONE: 7,
   CLOSED: 8,
+  /** Not a session yet: a header comes before the traffic. */
+  HEADER: 9,
+  /** Rules want to see more of what the client sends before there is a server. */
+  INSPECTING: 10,
 } as const;
 
 export const Input = {
@@ -60,6 +64,16 @@ export const Input = {
   SERVER_DOWN: 20,
   /** A backup is needed no more and is to lose its sessions. */
   SERVER_BACK: 21,
+  /** A header is to come first. */
+  HEADER_AWAITED: 22,
+  /** No header came, or none that is good; or a rule refused the connection before it was a session. */
+  DISMISSED: 23,
+  /** Rules cannot tell yet. */
+  UNDECIDED: 24,
+  /** `tcp-request content reject`. */
+  REQUEST_DENIED: 25,
+  /** `tcp-response content reject`. */
+  RESPONSE_DENIED: 26,
 } as const;
 
 /** What the decision depends on beside state and input; a bit mask. */
@@ -99,6 +113,10 @@ export const Action = {
   RESET_CLIENT: 1 << 14,
   /** Close, count, log. */
   FINISH: 1 << 15,
+  /** Look at what the client sends. */
+  INSPECT: 1 << 16,
+  /** Close what never was a session: nothing is logged. */
+  DISMISS: 1 << 17,
 } as const;
 
 /** First character of the termination state: who ended the session. */
@@ -112,41 +130,42 @@ export const Cause = {
   RESOURCE: 6,
   SERVER_DOWN: 7,
   SERVER_BACK: 8,
+  PROXY: 9,
 } as const;
 /** Second character: what it was doing. */
-export const Stage = { NONE: 0, QUEUE: 1, CONNECT: 2, DATA: 3 } as const;
+export const Stage = { NONE: 0, QUEUE: 1, CONNECT: 2, DATA: 3, REQUEST: 4 } as const;
 
-const CAUSES = ['-', 'C', 'S', 'c', 's', 'K', 'R', 'D', 'U'];
-const STAGES = ['-', 'Q', 'C', 'D'];
-const TERMINATIONS = CAUSES.flatMap((cause) => STAGES.map((stage) => cause + stage));
+const CAUSES = ['-', 'C', 'S', 'c', 's', 'K', 'R', 'D', 'U', 'P'];
+const STAGES = ['-', 'Q', 'C', 'D', 'R'];
+const TERMINATIONS = CAUSES.flatMap((cause) => Array.from({ length: 8 }, (_, stage) => cause + (STAGES[stage] ?? '-')));
 
 /** A termination is one small integer: 0 = none, `--`. */
 export function termination(cause: number, stage: number): number {
-  return cause * 4 + stage;
+  return cause * 8 + stage;
 }
 export function causeOf(code: number): number {
-  return code >> 2;
+  return code >> 3;
 }
 export function stageOf(code: number): number {
-  return code & 3;
+  return code & 7;
 }
 /** The two characters of the log. */
 export function terminationText(code: number): string {
   return TERMINATIONS[code] ?? '--';
 }
 
-/** A decision is one integer: bits 0–3 the next state, 4–9 the termination, from 10 the actions. */
+/** A decision is one integer: bits 0–3 the next state, 4–10 the termination, from 11 the actions. */
 function decide(state: number, actions: number, code = 0): number {
-  return state | (code << 4) | (actions << 10);
+  return state | (code << 4) | (actions << 11);
 }
 export function nextState(decision: number): number {
   return decision & 15;
 }
 export function terminationOf(decision: number): number {
-  return (decision >> 4) & 63;
+  return (decision >> 4) & 127;
 }
 export function actionsOf(decision: number): number {
-  return decision >> 10;
+  return decision >> 11;
 }
 
 const { FINISH, RESET_CLIENT, RESET_SERVER } = Action;
@@ -154,6 +173,8 @@ const CLIENT_ABORT = termination(Cause.CLIENT, Stage.DATA);
 const SERVER_ABORT = termination(Cause.SERVER, Stage.DATA);
 const CLIENT_TIMEOUT = termination(Cause.CLIENT_TIMEOUT, Stage.DATA);
 const SERVER_TIMEOUT = termination(Cause.SERVER_TIMEOUT, Stage.DATA);
+const REQUEST_DENIED = termination(Cause.PROXY, Stage.REQUEST);
+const RESPONSE_DENIED = termination(Cause.PROXY, Stage.DATA);
 const KILLED = termination(Cause.KILLED, Stage.NONE);
 
 /** The next state, the actions and the termination. The first termination that a session gets is the one it keeps. */
@@ -162,12 +183,19 @@ export function step(state: number, input: number, facts: number): number {
     const cause = input === Input.SERVER_DOWN ? Cause.SERVER_DOWN : Cause.SERVER_BACK;
     return decide(State.CLOSED, FINISH | RESET_SERVER, termination(cause, Stage.NONE));
   }
+  if (input === Input.RESPONSE_DENIED && (state === State.OPEN || state === State.REQUEST_DONE)) {
+    return decide(State.CLOSED, FINISH, RESPONSE_DENIED);
+  }
+  if (input === Input.KILL && state === State.HEADER) return decide(State.CLOSED, Action.DISMISS);
   if (input === Input.KILL && state !== State.IDLE && state !== State.CLOSED) {
     return decide(State.CLOSED, FINISH | (state === State.QUEUED ? Action.DEQUEUE : 0), KILLED);
   }
   switch (state) {
     case State.IDLE:
-      return whenNew(input);
+      return whenNew(state, input);
+    case State.HEADER:
+    case State.INSPECTING:
+      return whenNew(state, input);
     case State.QUEUED:
       return whenQueued(input);
     case State.TURNAROUND:
@@ -192,7 +220,7 @@ function hasServer(state: number): boolean {
   return state === State.TURNAROUND || state === State.CONNECTING || (state >= State.OPEN && state < State.CLOSED);
 }
 
-function whenNew(input: number): number {
+function whenNew(state: number, input: number): number {
   switch (input) {
     case Input.ASSIGNED:
       return decide(State.CONNECTING, Action.CONNECT);
@@ -200,8 +228,16 @@ function whenNew(input: number): number {
       return decide(State.QUEUED, Action.ENQUEUE);
     case Input.DOWN:
       return decide(State.CLOSED, FINISH, termination(Cause.SERVER, Stage.CONNECT));
+    case Input.HEADER_AWAITED:
+      return decide(State.HEADER, Action.INSPECT);
+    case Input.UNDECIDED:
+      return decide(State.INSPECTING, Action.INSPECT);
+    case Input.DISMISSED:
+      return decide(State.CLOSED, Action.DISMISS);
+    case Input.REQUEST_DENIED:
+      return decide(State.CLOSED, FINISH, REQUEST_DENIED);
     default:
-      return decide(State.IDLE, Action.NONE);
+      return decide(state, Action.NONE);
   }
 }
 

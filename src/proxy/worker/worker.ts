@@ -2,17 +2,30 @@
  * A worker: one engine, the sessions it carries, and the plan of the newest generation. Orders come from the main
  * thread; between them it follows its engine alone.
  */
+import { hostname } from 'node:os';
 import type { LogTarget, Proxy, Server } from '../../config/model.js';
-import { Clock, type Engine, type ListenerOptions, type LogSinkOptions, type Native } from '../../native.js';
+import {
+  Clock,
+  GATE_WORDS,
+  GateWord,
+  type Engine,
+  type ListenerOptions,
+  type LogSinkOptions,
+  type Native,
+  type TargetOptions,
+} from '../../native.js';
 import { WorkerBoard } from '../board-memory.js';
 import { compileLog, type CompiledLog } from '../log/compile-log.js';
 import { Places } from '../plan/place.js';
 import { compilePlan, type Plan } from '../plan/plan.js';
+import { str } from '../sample/sample.js';
+import type { ProcessFacts } from '../sample/subject.js';
 import { CommandWriter } from '../session/command-writer.js';
 import { SessionRunner } from '../session/run.js';
 import type { Session } from '../session/session.js';
 import type { Notice, Order, PlanOrder, WorkerStart } from './messages.js';
 import { Numbers } from './numbers.js';
+import { targetOptions } from './target-options.js';
 
 export class Worker {
   readonly #engine: Engine;
@@ -21,9 +34,13 @@ export class Worker {
   readonly #writer: CommandWriter;
   readonly #runner: SessionRunner;
   #plan: Plan<Session> | undefined;
-  readonly #targets: Numbers<Server['address']>;
+  #proxies: readonly Proxy[] = [];
+  readonly #targets: Numbers<Omit<TargetOptions, 'id'>>;
   readonly #sinks: Numbers<LogTarget['target']>;
   readonly #listeners = new Set<number>();
+  readonly #facts: ProcessFacts;
+  #stopping = false;
+  readonly #globalGate: number;
   readonly #tell: (notice: Notice) => void;
   #listening: boolean;
 
@@ -33,17 +50,12 @@ export class Worker {
     this.#engine = engine;
     this.#tell = tell;
     this.#listening = start.listening;
+    this.#globalGate = start.plan.layout.globalGate;
     this.#board = new WorkerBoard(start.board);
     for (const segment of this.#board.segments) engine.addBoardSegment(segment);
     this.#places = new Places<Session>(this.#board.shared, options.worker);
     this.#writer = new CommandWriter(engine);
-    this.#targets = new Numbers((id, address) => {
-      if ('path' in address) {
-        engine.setTarget({ id, family: address.family, address: address.path, port: 0 });
-      } else {
-        engine.setTarget({ id, family: address.family, address: address.address, port: address.port });
-      }
-    });
+    this.#targets = new Numbers((id, target) => engine.setTarget({ id, ...target }));
     this.#sinks = new Numbers((id, target) => {
       try {
         engine.addLogSink({ id, ...target } satisfies LogSinkOptions);
@@ -59,6 +71,7 @@ export class Worker {
       gates: this.#board.gates,
       globalGate: start.plan.layout.globalGate,
       worker: options.worker,
+      bufferBytes: options.bufferBytes,
       inboundSlots: options.inboundSlots,
       outboundSlots: options.outboundSlots,
       splice: options.splice,
@@ -67,6 +80,7 @@ export class Worker {
       onErrors: (shared) => tell({ type: 'errors', shared }),
       onAcceptPaused: (_listener, code) => tell({ type: 'accept-paused', code }),
     });
+    this.#facts = this.#processFacts(options.worker);
     this.#use(start.plan);
     engine.start(this.#runner.handle);
     tell({ type: 'ready', generation: start.plan.layout.generation.number });
@@ -87,6 +101,7 @@ export class Worker {
         for (const id of this.#listeners) this.#engine.resumeListener(id);
         break;
       case 'finish':
+        this.#stopping = true;
         this.#remove([...this.#listeners]);
         this.#runner.retire();
         this.#tell({ type: 'finishing' });
@@ -97,7 +112,7 @@ export class Worker {
       case 'adjust': {
         const server = this.#plan?.servers.get(order.shared);
         if (server === undefined) break;
-        if (order.address !== undefined) server.target = this.#targets.of(order.address);
+        if (order.address !== undefined) server.target = this.#targetAt(server.server, order.address);
         if (order.maxconn !== undefined) server.setMaxconn(order.maxconn);
         break;
       }
@@ -114,13 +129,32 @@ export class Worker {
     const plan = compilePlan<Session>(order.model, order.layout, {
       board: this.#board,
       places: this.#places,
-      target: (server) => this.#targets.of(server.address),
+      target: (proxy, server) => this.#targets.of(targetOptions(proxy, server)),
       compileLog: (proxy) => this.#compileLog(proxy),
+      process: this.#facts,
     });
     this.#remove(order.remove);
     this.#runner.use(plan);
     this.#plan = plan;
+    this.#proxies = order.model.proxies;
     for (const listener of order.add) this.#add(listener);
+  }
+
+  /** What samples may ask of the process. */
+  #processFacts(worker: number): ProcessFacts {
+    const { clock } = this.#engine;
+    const { gates } = this.#board;
+    return {
+      pid: process.pid,
+      hostname: hostname(),
+      nodeName: str(hostname()),
+      thread: worker + 1,
+      startedMs: Math.floor(performance.timeOrigin),
+      environment: process.env,
+      connections: () => Atomics.load(gates, this.#globalGate * GATE_WORDS + GateWord.CURRENT),
+      stopping: () => this.#stopping,
+      nowMs: () => clock[Clock.REALTIME_MS]!,
+    };
   }
 
   #compileLog(proxy: Proxy): CompiledLog {
@@ -130,6 +164,12 @@ export class Worker {
       sink: ({ target }) => this.#sinks.of(target),
       now: () => clock[Clock.REALTIME_MS]!,
     });
+  }
+
+  /** An operator has given the server another address; what else its connections are like stays. */
+  #targetAt(server: Server, address: Server['address']): number {
+    const proxy = this.#proxies.find(({ servers }) => servers.includes(server))!;
+    return this.#targets.of(targetOptions(proxy, { ...server, address }));
   }
 
   #add(listener: ListenerOptions): void {

@@ -34,6 +34,12 @@ import { rise } from './rise.js';
 import { slowstart } from './slowstart.js';
 import { track } from './track.js';
 import { weight } from './weight.js';
+import { sendProxy, noSendProxy, sendProxyV2, noSendProxyV2 } from './send-proxy.js';
+import { tcpUt } from './tcp-ut.js';
+import { tfo, noTfo } from './tfo.js';
+import { namespace } from './namespace.js';
+import { poolMaxConn, poolLowConn, poolPurgeDelay } from './pool.js';
+import { proxyV2Options } from './proxy-v2-options.js';
 
 export const serverParameters = parameterTable<ServerSettings>({
   keyword: 'server',
@@ -72,6 +78,18 @@ export const serverParameters = parameterTable<ServerSettings>({
     onMarkedDown,
     onMarkedUp,
     track,
+    sendProxy,
+    noSendProxy,
+    sendProxyV2,
+    noSendProxyV2,
+    proxyV2Options,
+    tcpUt,
+    tfo,
+    noTfo,
+    namespace,
+    poolMaxConn,
+    poolLowConn,
+    poolPurgeDelay,
     ...laterServerParameters,
   ],
 });

@@ -6,19 +6,26 @@
 import { Family } from '../../../native.js';
 import { Outcome, type Preamble } from './preamble.js';
 
-const FIXED_BYTES = 8;
+const OLD_BYTES = 8;
+const NEW_BYTES = 12;
 const IPV4_BYTES = 20;
 const IPV6_BYTES = 40;
 const TCP = 6;
 
+/**
+ * The packet begins behind the eight bytes of the old form, or behind the twelve of the new one; nothing but the packet's own
+ * version tells them apart.
+ */
 export function readNetscaler(bytes: Buffer, begin: number, end: number, magic: number, preamble: Preamble): number {
   const size = end - begin;
-  if (size < FIXED_BYTES) return Outcome.TRUNCATED;
+  if (size < NEW_BYTES) return Outcome.TRUNCATED;
   if (bytes.readUInt32BE(begin) !== magic) return Outcome.STRANGE;
-  const length = FIXED_BYTES + bytes.readUInt32BE(begin + 4);
-  if (size < length || length === FIXED_BYTES) return Outcome.TRUNCATED;
-  const packet = begin + FIXED_BYTES;
-  const room = begin + length - packet;
+  const old = isVersion(bytes[begin + OLD_BYTES]! >> 4);
+  const fixed = old ? OLD_BYTES : NEW_BYTES;
+  const length = fixed + (old ? bytes.readUInt32BE(begin + 4) : bytes.readUInt16BE(begin + 10));
+  const packet = begin + fixed;
+  const room = end - packet;
+  if (room < 1 || size < length) return Outcome.TRUNCATED;
   const version = bytes[packet]! >> 4;
   if (version === 4) {
     const header = 4 * (bytes[packet]! & 15);
@@ -34,4 +41,8 @@ export function readNetscaler(bytes: Buffer, begin: number, end: number, magic: 
   }
   preamble.length = length;
   return Outcome.DONE;
+}
+
+function isVersion(version: number): boolean {
+  return version === 4 || version === 6;
 }

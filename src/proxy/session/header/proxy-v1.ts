@@ -16,7 +16,7 @@ const COLON = 0x3a;
 /** "PROXY " is there already. `end` bounds the bytes. */
 export function readVersion1(bytes: Buffer, begin: number, end: number, preamble: Preamble): number {
   const at = begin + 'PROXY '.length;
-  const protocol = bytes.latin1Slice(at, Math.min(end, at + 'UNKNOWN\r\n'.length));
+  const protocol = bytes.toString('latin1', at, Math.min(end, at + 'UNKNOWN\r\n'.length));
   if (protocol.length < 'UNKNOWN\r\n'.length) return Outcome.TRUNCATED;
   if (protocol === 'UNKNOWN\r\n') {
     preamble.length = at + protocol.length - begin;
@@ -53,7 +53,7 @@ class Line {
     const begin = this.at;
     if (this.outcome !== Outcome.DONE) return '';
     while (this.at < this.end && belongs(this.bytes[this.at]!)) this.at += 1;
-    const token = this.bytes.latin1Slice(begin, this.at);
+    const token = this.bytes.toString('latin1', begin, this.at);
     this.expect(separator);
     return token;
   }

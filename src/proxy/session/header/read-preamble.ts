@@ -7,7 +7,7 @@ import { readVersion2 } from './proxy-v2.js';
 /** Fills `preamble` from what a client sent first. Never throws; reads nothing beyond `end`. */
 export function readProxyHeader(bytes: Buffer, begin: number, end: number, preamble: Preamble): number {
   preamble.clear();
-  const start = bytes.latin1Slice(begin, Math.min(end, begin + 'PROXY '.length));
+  const start = bytes.toString('latin1', begin, Math.min(end, begin + 'PROXY '.length));
   if (start.length < 'PROXY '.length) return Outcome.TRUNCATED;
   return start === 'PROXY ' ? readVersion1(bytes, begin, end, preamble) : readVersion2(bytes, begin, end, preamble);
 }

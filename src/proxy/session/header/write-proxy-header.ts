@@ -3,6 +3,8 @@
  * Source: proxy-protocol.txt, 2.1 and 2.2; configuration.txt, 5.2, "send-proxy", "proxy-v2-options".
  */
 import { Family } from '../../../native.js';
+import { writeIpv4, writeIpv6 } from '../../log/address-text.js';
+import { TextBuffer } from '../../log/text-buffer.js';
 import { crc32c } from './crc32c.js';
 import { Command, FIXED_BYTES, SIGNATURE, Tlv, Transport } from './proxy-v2.js';
 
@@ -28,13 +30,25 @@ export interface Version2Options {
 /** No header of ours is longer, without its unique ID. */
 export const LONGEST_HEADER = 128;
 
+const SPACE = 0x20;
+const line = new TextBuffer(LONGEST_HEADER);
+
 /** Returns the end. */
 export function writeVersion1(into: Buffer, at: number, ends: Ends): number {
-  if (ends.family !== Family.IPV4 && ends.family !== Family.IPV6) return at + into.latin1Write('PROXY UNKNOWN\r\n', at);
+  if (ends.family !== Family.IPV4 && ends.family !== Family.IPV6) return at + into.write('PROXY UNKNOWN\r\n', at, 'latin1');
   const six = ends.family === Family.IPV6;
-  const text = six ? ipv6Text : ipv4Text;
-  const line = `PROXY ${six ? 'TCP6' : 'TCP4'} ${text(ends.source)} ${text(ends.destination)} ${ends.sourcePort} ${ends.destinationPort}\r\n`;
-  return at + into.latin1Write(line, at);
+  line.clear();
+  line.text(six ? 'PROXY TCP6 ' : 'PROXY TCP4 ');
+  for (const words of [ends.source, ends.destination]) {
+    if (six) writeIpv6(line, words[0]!, words[1]!, words[2]!, words[3]!);
+    else writeIpv4(line, words[0]!);
+    line.byte(SPACE);
+  }
+  line.integer(ends.sourcePort);
+  line.byte(SPACE);
+  line.integer(ends.destinationPort);
+  line.text('\r\n');
+  return at + line.bytes.copy(into, at, 0, line.length);
 }
 
 export function writeVersion2(into: Buffer, at: number, ends: Ends, options: Version2Options): number {
@@ -58,7 +72,7 @@ export function writeVersion2(into: Buffer, at: number, ends: Ends, options: Ver
   }
   if (options.uniqueId !== undefined) {
     next = writeTlvHead(into, next, Tlv.UNIQUE_ID, options.uniqueId.length);
-    next += into.latin1Write(options.uniqueId, next);
+    next += into.write(options.uniqueId, next, 'latin1');
   }
   into.writeUInt16BE(next - at - FIXED_BYTES, at + 14);
   if (checksumAt >= 0) into.writeUInt32BE(crc32c(into, at, next), checksumAt);
@@ -68,31 +82,4 @@ export function writeVersion2(into: Buffer, at: number, ends: Ends, options: Ver
 function writeTlvHead(into: Buffer, at: number, type: number, length: number): number {
   into[at] = type;
   return into.writeUInt16BE(length, at + 1);
-}
-
-function ipv4Text(words: Int32Array): string {
-  const word = words[0]!;
-  return `${word & 255}.${(word >> 8) & 255}.${(word >> 16) & 255}.${word >>> 24}`;
-}
-
-/** As inet_ntop writes it: the longest run of zeros, at least two, is left out. */
-function ipv6Text(words: Int32Array): string {
-  const parts: number[] = [];
-  for (let i = 0; i < 4; i++) {
-    const word = words[i]!;
-    parts.push(((word & 255) << 8) | ((word >> 8) & 255), (((word >> 16) & 255) << 8) | (word >>> 24));
-  }
-  let from = -1;
-  let length = 1;
-  for (let begin = 0; begin < 8; begin++) {
-    let end = begin;
-    while (end < 8 && parts[end] === 0) end += 1;
-    if (end - begin > length) {
-      from = begin;
-      length = end - begin;
-    }
-    begin = end;
-  }
-  const hex = (some: number[]): string => some.map((part) => part.toString(16)).join(':');
-  return from < 0 ? hex(parts) : `${hex(parts.slice(0, from))}::${hex(parts.slice(from + length))}`;
 }

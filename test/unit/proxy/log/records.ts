@@ -25,6 +25,7 @@ export function record(more: Partial<SessionRecord> = {}): SessionRecord {
     clientA3,
     clientPort: 33313,
     listenerNumber: 2,
+    listenerName: undefined,
     localAddress: () => ({ family: Family.IPV4, address: '192.0.2.31', port: 8012 }),
     acceptedMs: new Date(2009, 1, 6, 12, 12, 51, 443).getTime() + 0.7,
     frontendName: 'fnt',

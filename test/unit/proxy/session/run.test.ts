@@ -3,6 +3,8 @@ import test from 'ava';
 import type { Model, Proxy, Server } from '#headrace/config/model.js';
 import { documentedGlobal } from '#headrace/config/sections.js';
 import { RelayFlag, Timer } from '#headrace/native.js';
+import { str } from '#headrace/proxy/sample/sample.js';
+import type { ProcessFacts } from '#headrace/proxy/sample/subject.js';
 import { Counter, Shared } from '#headrace/proxy/board.js';
 import { BoardMemory, WorkerBoard } from '#headrace/proxy/board-memory.js';
 import type { Rows } from '#headrace/proxy/inventory.js';
@@ -59,6 +61,18 @@ function proxy(options: Partial<Proxy>): Proxy {
   };
 }
 
+const processFacts: ProcessFacts = {
+  pid: 1,
+  hostname: 'host',
+  nodeName: str('host'),
+  thread: 1,
+  startedMs: 0,
+  environment: {},
+  connections: () => 0,
+  stopping: () => false,
+  nowMs: () => 0,
+};
+
 function setUp(options: Partial<Proxy>) {
   const board = new BoardMemory();
   const directory = new Directory(board);
@@ -79,8 +93,10 @@ function setUp(options: Partial<Proxy>) {
       board: worker,
       places,
       target: () => 7,
+      process: processFacts,
       compileLog: () => ({
         accepted() {},
+        refused: (record, reason) => records.push(`${record.listenerName ?? record.listenerNumber}: ${reason}`),
         write: (record) => {
           const times = [record.waitMs, record.connectMs, record.totalMs].join('/');
           records.push(
@@ -96,6 +112,7 @@ function setUp(options: Partial<Proxy>) {
     gates: worker.gates,
     globalGate: layout.globalGate,
     worker: 0,
+    bufferBytes: 16_384,
     inboundSlots: INBOUND,
     outboundSlots: INBOUND,
     splice: true,

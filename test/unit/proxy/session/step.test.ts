@@ -29,9 +29,19 @@ function decide(state: StateName, input: InputName, facts: number = Fact.NONE): 
 
 /** Every transition that does something: state, input, what comes of it. */
 const transitions: [StateName, InputName, string, number?][] = [
-  ['IDLE', 'ASSIGNED', 'CONNECTING -- CONNECT'],
-  ['IDLE', 'FULL', 'QUEUED -- ENQUEUE'],
-  ['IDLE', 'DOWN', 'CLOSED SC FINISH'],
+  ...(['IDLE', 'HEADER', 'INSPECTING'] as const).flatMap((state): [StateName, InputName, string][] => [
+    [state, 'ASSIGNED', 'CONNECTING -- CONNECT'],
+    [state, 'FULL', 'QUEUED -- ENQUEUE'],
+    [state, 'DOWN', 'CLOSED SC FINISH'],
+    [state, 'HEADER_AWAITED', 'HEADER -- INSPECT'],
+    [state, 'DISMISSED', 'CLOSED -- DISMISS'],
+    [state, 'UNDECIDED', 'INSPECTING -- INSPECT'],
+    [state, 'REQUEST_DENIED', 'CLOSED PR FINISH'],
+  ]),
+  ['HEADER', 'KILL', 'CLOSED -- DISMISS'],
+  ['INSPECTING', 'KILL', 'CLOSED K- FINISH'],
+  ['OPEN', 'RESPONSE_DENIED', 'CLOSED PD FINISH'],
+  ['REQUEST_DONE', 'RESPONSE_DENIED', 'CLOSED PD FINISH'],
 
   ['QUEUED', 'ASSIGNED', 'CONNECTING -- DEQUEUE CONNECT'],
   ['QUEUED', 'QUEUE_TIMEOUT', 'CLOSED sQ DEQUEUE FINISH'],

@@ -29,6 +29,7 @@ function system(taken: number[] = []) {
       return fd;
     },
     boundAddress: (fd: number) => ({ family: Family.IPV4, address: '127.0.0.1', port: fd - 100 }),
+    adjustListener: () => {},
     closeFd: (fd: number) => void calls.push(`close ${fd - 100}`),
   };
 }
