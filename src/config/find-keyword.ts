@@ -54,7 +54,7 @@ export interface Found {
 export function findKeyword(words: readonly string[], section: SectionKind): Found {
   const [first = '', second = ''] = words;
   const length = lengthOf(words, section);
-  const title = words.slice(0, length).join(' ');
+  const title = length === 1 ? first : words.slice(0, length).join(' ');
   const candidates = byWords.get(title) ?? [];
   const keyword = candidates.find((candidate) => mayStandIn(candidate, section));
   if (keyword) return { title, length, keyword };
@@ -65,6 +65,7 @@ export function findKeyword(words: readonly string[], section: SectionKind): Fou
 
 /** How many words name the keyword: as many as one of this section has, or as far as they lead to some keyword. */
 function lengthOf(words: readonly string[], section: SectionKind): number {
+  if (!prefixes.has(words[0]!)) return 1;
   for (let length = Math.min(mostWords, words.length); length > 0; length--) {
     const candidates = byWords.get(words.slice(0, length).join(' '));
     if (candidates?.some((candidate) => mayStandIn(candidate, section))) return length;

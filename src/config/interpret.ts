@@ -7,8 +7,10 @@ import type { Code } from '../diagnostics/codes.js';
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import type { Document } from '../parser/ast.js';
-import { evaluate, type MutableEnvironment } from '../parser/evaluate.js';
+import type { Document, Line } from '../parser/ast.js';
+import { evaluate, type EvaluatedWord, type MutableEnvironment } from '../parser/evaluate.js';
+import { wordsOrLinesOf } from '../parser/parse.js';
+import type { Source } from '../parser/source.js';
 import { Directives } from './conditions/directives.js';
 import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
 import { openSection, sectionKinds } from './open-section.js';
@@ -37,7 +39,7 @@ export interface InterpretOptions {
 }
 
 /** The sections of several files in order, as one configuration. */
-export function interpret(documents: readonly Document[], options: InterpretOptions): Sections {
+export function interpret(documents: readonly (Document | Source)[], options: InterpretOptions): Sections {
   const interpreter = new Interpreter(options);
   for (const document of documents) interpreter.read(document);
   return interpreter.sections;
@@ -47,6 +49,7 @@ class Interpreter {
   readonly sections: Sections = {
     global: { kind: 'global', seen: new Map(), settings: documentedGlobal(), directories: {} },
     proxies: [],
+    proxiesByName: new Map(),
     others: [],
   };
   readonly #defaults: DefaultsSection[] = [];
@@ -65,17 +68,16 @@ class Interpreter {
     this.#diagnostics = diagnostics;
   }
 
-  read(document: Document): void {
+  read(document: Document | Source): void {
     // A file begins outside of any section, whatever the one before ended with.
     this.#current = undefined;
     this.#passOver = false;
     const directives = new Directives({ diagnostics: this.#diagnostics, diagnosticMode: this.#diagnosticMode });
-    for (const line of document.lines) {
-      if (line.words.length === 0) continue;
-      this.#environment['.SECTION'] = this.#sectionName();
-      const { words: evaluated, diagnostics } = evaluate(line, this.#environment);
-      this.#diagnostics.add(...diagnostics);
-      if (diagnostics.some(({ severity }) => severity === 'alert')) continue;
+    let number = 0;
+    for (const line of 'lines' in document ? document.lines : wordsOrLinesOf(document, this.#diagnostics)) {
+      number++;
+      const evaluated = Array.isArray(line) ? line : this.#wordsOf(line);
+      if (evaluated === undefined || evaluated.length === 0) continue;
       const words = evaluated.map(({ value, span }) => ({ value: toText(value), bytes: value, span }));
       if (words[0]?.value.startsWith('.')) {
         directives.read(words, { environment: this.#environment, nosplice: this.sections.global.settings.nosplice });
@@ -83,7 +85,15 @@ class Interpreter {
         this.#readLine(words);
       }
     }
-    directives.end({ file: document.name, line: document.lines.length, column: 1, length: 1 });
+    directives.end({ file: document.name, line: number, column: 1, length: 1 });
+  }
+
+  /** undefined: they cannot be evaluated, and that has been reported. */
+  #wordsOf(line: Line): EvaluatedWord[] | undefined {
+    this.#environment['.SECTION'] = this.#sectionName();
+    const { words, diagnostics } = evaluate(line, this.#environment);
+    this.#diagnostics.add(...diagnostics);
+    return diagnostics.some(({ severity }) => severity === 'alert') ? undefined : words;
   }
 
   /** The header of such a section has been refused: that its lines are not supported either goes without saying. */
@@ -185,8 +195,13 @@ class Interpreter {
         'the last one is in force',
       );
     }
+    const { system, variable, alert, warning, unsupported } = at(span);
     const context: Context = {
-      ...at(span),
+      system,
+      variable,
+      alert,
+      warning,
+      unsupported,
       span,
       rest: extra,
       spanOf: read.spanOf,
@@ -194,6 +209,7 @@ class Interpreter {
       bytesOf: read.bytesOf,
       at,
       global: this.sections.global,
+      proxies: this.sections.proxies,
       environment: this.#environment,
     };
     keyword.apply(section, read.values, context);
@@ -231,6 +247,7 @@ class Interpreter {
       bytesOf: () => '',
       at: (other) => this.#at(other),
       global: this.sections.global,
+      proxies: this.sections.proxies,
       environment: this.#environment,
     };
   }

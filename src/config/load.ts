@@ -3,8 +3,7 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Document } from '../parser/ast.js';
 import { environmentOf, type Environment, type MutableEnvironment } from '../parser/evaluate.js';
-import { parse } from '../parser/parse.js';
-import { readSource } from '../parser/source.js';
+import { readSource, type Source } from '../parser/source.js';
 import { configurationFiles } from './configuration-files.js';
 import { checks } from './checks/index.js';
 import { haproxyVariables, type Start } from './haproxy-variables.js';
@@ -40,7 +39,7 @@ export function loadConfiguration(
   options: LoadOptions = {},
 ): Loaded {
   const sources = new Map<string, string>();
-  const documents: Document[] = [];
+  const read: Source[] = [];
   const reading = new Diagnostics();
   const files = configurationFiles(paths, reading);
   for (const path of files) {
@@ -48,12 +47,10 @@ export function loadConfiguration(
     reading.add(...diagnostics);
     if (source === undefined) continue;
     sources.set(source.name, source.text);
-    const parsed = parse(source);
-    reading.add(...parsed.diagnostics);
-    documents.push(parsed.document);
+    read.push(source);
   }
   const variables = environmentOf({ ...environment, ...haproxyVariables({ files, ...options }) });
-  const built = buildModel(documents, variables, options.system ?? createSystem(), options);
+  const built = buildModel(read, variables, options.system ?? createSystem(), options);
   return {
     ...(built.model && !reading.hasAlerts && { model: built.model }),
     diagnostics: inOrder([...reading.list, ...built.diagnostics], [...paths, ...files]),
@@ -63,9 +60,9 @@ export function loadConfiguration(
   };
 }
 
-/** The model of parsed files; the machine they are read on can be replaced. */
+/** The model of files, parsed or not; the machine they are read on can be replaced. */
 export function buildModel(
-  documents: readonly Document[],
+  documents: readonly (Document | Source)[],
   environment: Environment,
   system: System = createSystem(),
   { diagnosticMode = false }: LoadOptions = {},

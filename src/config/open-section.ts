@@ -128,6 +128,9 @@ function openProxy(kind: ProxySection['kind'], words: readonly Word[], opened: O
   };
   reportDuplicate(section, opened);
   opened.proxies.push(section);
+  const namesakes = opened.proxiesByName.get(section.name);
+  if (namesakes) namesakes.push(section);
+  else opened.proxiesByName.set(section.name, [section]);
   return section;
 }
 
@@ -179,10 +182,9 @@ function unexpected({ value, span }: Word, title: string, opened: Opened): void 
 }
 
 /** A frontend and a backend may share a name; two that both accept or both serve may not. */
-function reportDuplicate(section: ProxySection, { proxies, at }: Opened): void {
-  const twin = proxies.find(
-    (other) => other.name === section.name && ((accepts(other) && accepts(section)) || (serves(other) && serves(section))),
-  );
+function reportDuplicate(section: ProxySection, { proxiesByName, at }: Opened): void {
+  const namesakes = proxiesByName.get(section.name) ?? [];
+  const twin = namesakes.find((other) => (accepts(other) && accepts(section)) || (serves(other) && serves(section)));
   if (twin === undefined) return;
   at(section.span).alert(
     'duplicate-proxy',

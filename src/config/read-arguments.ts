@@ -17,8 +17,8 @@ export function readArguments(
   at: (span: Span) => Place,
 ): ReadArguments | undefined {
   const values: Record<string, unknown> = {};
-  const read = new Map<string, Word>();
-  for (const [index, { name, type, optional }] of declared.entries()) {
+  for (let index = 0; index < declared.length; index++) {
+    const { name, type, optional } = declared[index]!;
     const word = words[index];
     // HAProxy ends a line at its first empty word.
     if (word === undefined || word.value === '') {
@@ -29,12 +29,13 @@ export function readArguments(
     const value = type.parse(word.value, at(word.span));
     if (value === undefined) return undefined;
     values[name] = value;
-    read.set(name, word);
   }
+  const wordNamed = (argument: string): Word | undefined =>
+    Object.hasOwn(values, argument) ? words[declared.findIndex(({ name }) => name === argument)] : undefined;
   return {
     values,
-    spanOf: (argument) => read.get(argument)?.span ?? whole.span,
-    wordOf: (argument) => read.get(argument)?.value ?? '',
-    bytesOf: (argument) => read.get(argument)?.bytes ?? '',
+    spanOf: (argument) => wordNamed(argument)?.span ?? whole.span,
+    wordOf: (argument) => wordNamed(argument)?.value ?? '',
+    bytesOf: (argument) => wordNamed(argument)?.bytes ?? '',
   };
 }

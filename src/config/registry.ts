@@ -26,11 +26,11 @@ export interface Word {
 export interface Place {
   system: System;
   /** Of the environment, as text. */
-  variable(name: string): string | undefined;
-  alert(code: Code, message: string, hint?: string): void;
-  warning(code: Code, message: string, hint?: string): void;
+  variable: (name: string) => string | undefined;
+  alert: (code: Code, message: string, hint?: string) => void;
+  warning: (code: Code, message: string, hint?: string) => void;
   /** What is valid and asks for a feature that is not there yet; `what` is what asks: `'mode http'`. */
-  unsupported(feature: Feature, what: string): void;
+  unsupported: (feature: Feature, what: string) => void;
 }
 
 /**
@@ -81,6 +81,8 @@ export interface Context extends Place {
   bytesOf: (argument: string) => string;
   at: (span: Span) => Place;
   global: GlobalSection;
+  /** The proxies so far. */
+  proxies: readonly ProxySection[];
   /** The variables that the lines after this one see; values are byte strings. */
   environment: MutableEnvironment;
 }

@@ -9,7 +9,7 @@ export function resolve({ global, proxies }: { global: GlobalSection; proxies: r
   const firstId = global.settings.runtimeApi.sockets.length > 0 ? 2 : 1;
   return {
     global: global.settings,
-    proxies: proxies.map((proxy, index) => resolveProxy(proxy, firstId + index)),
+    proxies: numbered(proxies, firstId).map(({ item, id }) => resolveProxy(item, id)),
     ...(global.patternFiles && { patternFiles: [...global.patternFiles.values()] }),
   };
 }
@@ -32,7 +32,7 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     ...(accepting && backlog !== undefined && { backlog }),
     balance,
     ...(serves({ kind }) && balancing(settings)),
-    servers: serves({ kind }) ? servers.map((server, index) => resolveServer(server, index + 1)) : [],
+    servers: serves({ kind }) ? numbered(servers, 1).map(({ item, id }) => resolveServer(item, id)) : [],
     redispatchInterval,
     retries,
     splice,
@@ -43,6 +43,17 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     ...(settings.switching && { switching: settings.switching }),
     ...checkOptions(proxy),
   };
+}
+
+/** Each with the id that it was given, or the next free one after that of the last that was given none. */
+function numbered<T extends { id?: number }>(items: readonly T[], first: number): { item: T; id: number }[] {
+  const taken = new Set(items.map(({ id }) => id));
+  let next = first;
+  return items.map((item) => {
+    if (item.id !== undefined) return { item, id: item.id };
+    while (taken.has(next)) next++;
+    return { item, id: next++ };
+  });
 }
 
 function resolveServer({ checked, check, agent, observation, ...server }: ServerDraft, id: number): Server {

@@ -81,6 +81,8 @@ export interface DefaultsSection extends Lines {
 export interface ProxySection extends Lines {
   kind: 'frontend' | 'backend' | 'listen';
   name: string;
+  /** As `id` says; undefined: the next that is free. */
+  id?: number;
   span: Span;
   settings: Settings;
   binds: Bind[];
@@ -96,6 +98,8 @@ export interface ServerSettings extends Omit<
   'id' | 'check' | 'agent' | 'observe' | 'span' | 'name' | 'text' | 'address'
 > {
   tls?: TlsUse;
+  /** As `id` says; undefined: the next that is free. */
+  id?: number;
   checked: boolean;
   check: Check;
   agent: Partial<Agent> & { checked: boolean };
@@ -111,6 +115,8 @@ export type AnySection = GlobalSection | DefaultsSection | ProxySection | OtherS
 export interface Sections {
   global: GlobalSection;
   proxies: ProxySection[];
+  /** The same by name: two of different kinds may share one. */
+  proxiesByName: Map<string, ProxySection[]>;
   others: OtherSection[];
 }
 

@@ -332,6 +332,11 @@ export const codes = [
     mend: 'Rename one.',
   },
   {
+    code: 'duplicate-id',
+    meaning: 'Two proxies, two servers of a backend or two listeners of a frontend have one id.',
+    mend: 'Give each its own, or leave `id` out.',
+  },
+  {
     code: 'missing-check-port',
     meaning: 'A server is checked and has no port to check.',
     mend: 'Add `port`.',

@@ -30,7 +30,7 @@ export function readSource(path: string): { source?: Source; diagnostics: Diagno
   const nul = content.indexOf(0);
   if (nul !== -1) return { diagnostics: [strayNul(path, content, nul)] };
   const text = content.toString('latin1');
-  if (countLines(content) > mostLines) {
+  if (countLines(text) > mostLines) {
     return {
       diagnostics: [problem(path, 'file-too-large', `Configuration file ${path} has more than ${count(mostLines)} lines`)],
     };
@@ -108,7 +108,7 @@ function strayNul(path: string, content: Buffer, offset: number): Diagnostic {
     code: 'stray-nul',
     severity: 'alert',
     file: path,
-    line: countLines(content.subarray(0, lineStart)) + 1,
+    line: countLines(content.toString('latin1', 0, lineStart)) + 1,
     column: offset - lineStart + 1,
     length: 1,
     message: 'stray NUL character',
@@ -116,9 +116,9 @@ function strayNul(path: string, content: Buffer, offset: number): Diagnostic {
   };
 }
 
-function countLines(content: Buffer): number {
+function countLines(text: string): number {
   let lines = 0;
-  for (let at = content.indexOf(0x0a); at !== -1; at = content.indexOf(0x0a, at + 1)) lines++;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
   return lines;
 }
 

@@ -27,8 +27,9 @@ class References {
 
   checkSwitching(): void {
     const { switching } = this.proxy.settings;
+    if (switching === undefined) return;
     const names = this.proxies.filter(serves).map(({ name }) => name);
-    for (const { action, span } of accepts(this.proxy) ? (switching?.backends ?? []) : []) {
+    for (const { action, span } of accepts(this.proxy) ? switching.backends : []) {
       if (action.type !== 'backend' || names.includes(action.name)) continue;
       const near = didYouMean(action.name, names);
       this.diagnostics.alert(
@@ -38,7 +39,7 @@ class References {
         near && `did you mean '${near}'?`,
       );
     }
-    for (const { action, span } of switching?.servers ?? []) {
+    for (const { action, span } of switching.servers) {
       if (this.proxy.servers.some(({ name }) => name === action.server)) continue;
       this.diagnostics.alert(
         'unknown-server',

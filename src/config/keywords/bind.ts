@@ -23,6 +23,11 @@ export const bind = defineKeyword({
     const shared: BindSettings = {};
     if (!applyParameters(shared, bindParameters, section, context)) return;
     const span = context.spanOf('addresses');
+    if (shared.id !== undefined && addresses.length > 1) {
+      context
+        .at(span)
+        .alert('duplicate-id', `'id' can only be used with a single listener, '${context.wordOf('addresses')}' makes several`);
+    }
     for (const { address, text } of addresses) section.binds.push({ span, text, address, ...copyOf(shared) });
   },
 });

@@ -14,6 +14,7 @@ import { disabled, enabled } from './enabled.js';
 import { presetenv, resetenv, setenv, unsetenv } from './environment.js';
 import { externalChecks } from './external-check.js';
 import { fullconn } from './fullconn.js';
+import { id } from './id.js';
 import { hardStopAfter } from './hard-stop-after.js';
 import { hashBalanceFactor } from './hash-balance-factor.js';
 import { hashType } from './hash-type.js';
@@ -28,6 +29,7 @@ import { chroot, gid, group, insecureSetuidWanted, setcap, setDumpable, uid, use
 import { daemon, masterWorker, mworkerMaxReloads, pidfile, quiet, zeroWarning } from './process.js';
 import { removedFromHaproxy } from './removed.js';
 import { redispatch, retries } from './retries.js';
+import { serverTemplate } from './server-template.js';
 import { server } from './server.js';
 import { spliceStrategy } from './splice-strategy.js';
 import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
@@ -84,6 +86,7 @@ export const keywords: readonly AnyKeyword[] = [
   modeKeyword,
   disabled,
   enabled,
+  id,
   bind,
   maxconn,
   backlog,
@@ -105,6 +108,7 @@ export const keywords: readonly AnyKeyword[] = [
   fullconn,
   allbackups,
   server,
+  serverTemplate,
   defaultServer,
   retries,
   redispatch,

@@ -49,7 +49,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   force-be-switch
   guid
   hash-preserve-affinity
-  id
   load-server-state-from-file
   log-format
   log-format-sd
@@ -58,7 +57,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   persist
   rate-limit
   server-state-file-name
-  server-template
   source
   srvtcpka-cnt
   srvtcpka-idle
@@ -114,7 +112,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   check-via-socks4
   guid
   hash-key
-  id
   log-proto
   maxqueue
   no-send-proxy-v2-ssl

@@ -1,15 +1,17 @@
 /**
- * `id <id>`: the number of this listener in statistics and samples.
+ * `id <id>`: the number of a listener within its frontend, for a line that makes one listener only.
  * Source: configuration.txt, section 5.1, "id".
  */
-import { largestInteger, looseInteger } from '../../arguments/integer.js';
+import { integer, largestInteger } from '../../arguments/integer.js';
 import { bindParameter } from './parameter.js';
 
 export const id = bindParameter({
   name: 'id',
-  summary: 'The number of this listener.',
-  arguments: [{ name: 'id', type: looseInteger({ min: 1, max: largestInteger }) }],
-  apply(draft, { id }) {
-    draft.id = id;
+  summary: "The listener's number in statistics.",
+  arguments: [{ name: 'id', type: integer({ min: 1, max: largestInteger }) }],
+  apply(bind, { id }, { section, alert }) {
+    const other = 'binds' in section ? section.binds.find((candidate) => candidate.id === id) : undefined;
+    if (other) alert('duplicate-id', `'bind ${other.text}' at line ${other.span.line} has the id ${id} already`);
+    bind.id = id;
   },
 });

@@ -22,6 +22,7 @@ import { fall } from './fall.js';
 import { fastinter } from './fastinter.js';
 import { initAddr } from './init-addr.js';
 import { initState } from './init-state.js';
+import { id } from './id.js';
 import { inter } from './inter.js';
 import { maxconn } from './maxconn.js';
 import { minconn } from './minconn.js';
@@ -46,6 +47,7 @@ export const serverParameters = parameterTable<ServerSettings>({
   notYet: serverParametersNotYet,
   parameters: [
     weight,
+    id,
     backup,
     noBackup,
     maxconn,
