@@ -1,6 +1,8 @@
 import test from 'ava';
 import { build, codesOf, modelOf, proxyOf } from './build.js';
 
+const timeouts = ' timeout connect 1s\n timeout server 1s\n';
+
 test('a template makes servers that differ in their names', (t) => {
   const { servers } = proxyOf(
     'backend b\n default-server check\n server-template s 2 10.0.0.1:80 weight 3\n server-template t 7-8 10.0.0.2:81\n',
@@ -19,11 +21,13 @@ test('a template makes servers that differ in their names', (t) => {
 });
 
 test('ranges that are none, and names that are taken', (t) => {
-  const codes = (range: string) => codesOf(build(`backend b\n server-template s ${range} 10.0.0.1:80\n`));
-  for (const range of ['0', 'x', '3-1', '-2', '1-']) t.deepEqual(codes(range), ['2: invalid-number'], range);
-  t.deepEqual(codes('1-99999'), ['2: number-out-of-range']);
-  t.deepEqual(codes('2x'), ['2: malformed-number']);
-  t.deepEqual(codesOf(build('backend b\n server-template s 2 10.0.0.1:80\n server s2 10.0.0.1:81\n')), ['3: duplicate-server']);
+  const codes = (range: string) => codesOf(build(`backend b\n${timeouts} server-template s ${range} 10.0.0.1:80\n`));
+  for (const range of ['0', 'x', '3-1', '-2', '1-']) t.deepEqual(codes(range), ['4: invalid-number'], range);
+  t.deepEqual(codes('1-99999'), ['4: number-out-of-range']);
+  t.deepEqual(codes('2x'), ['4: malformed-number']);
+  t.deepEqual(codesOf(build(`backend b\n${timeouts} server-template s 2 10.0.0.1:80\n server s2 10.0.0.1:81\n`)), [
+    '5: duplicate-server',
+  ]);
 });
 
 test('ids are as given, the others get the next that is free', (t) => {
@@ -43,7 +47,7 @@ test('ids are as given, the others get the next that is free', (t) => {
 test('ids that are taken or are none', (t) => {
   t.deepEqual(codesOf(build('backend a\n id 5\nbackend b\n id 5\n id 0\n')), ['4: duplicate-id', '5: number-out-of-range']);
   const servers = ' server s 10.0.0.1:80 id 5\n server t 10.0.0.1:80 id 5\n default-server id 6\n';
-  t.deepEqual(codesOf(build(`backend a\n${servers}`)), ['3: duplicate-id', '4: wrong-line']);
+  t.deepEqual(codesOf(build(`backend a\n${timeouts}${servers}`)), ['5: duplicate-id', '6: wrong-line']);
   const binds = ' timeout client 1s\n bind :1 id 7\n bind :2 id 7\n bind :3-4 id 8\n bind :5 id x\n';
   t.deepEqual(codesOf(build(`frontend f\n${binds}`)), ['4: duplicate-id', '5: duplicate-id', '6: invalid-number']);
 });
