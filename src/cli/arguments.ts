@@ -3,7 +3,7 @@
  * long ones. As in HAProxy, what follows the letters of a flag that takes no letters more is passed over: `-Dq` is `-D`.
  * Source: management.txt, section 3.
  */
-import { isTool, type ToolName } from './tools/run-tool.js';
+import { isTool, type ToolName } from './tools/names.js';
 
 export interface Options {
   /** Files and directories, in order. */

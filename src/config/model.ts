@@ -7,6 +7,7 @@ import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/bala
 import type { Agent, Check, CheckOptions, GlobalCheckOptions, InitState, Observation, Track } from './model/check.js';
 import type { ConnectionSettings, ListenerHeader, ListenerSettings, ServerConnection, SocketFile } from './model/connection.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
+import type { BindAddress } from './model/bind-address.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 import type { ProcessSettings } from './model/process.js';
 
@@ -58,12 +59,7 @@ export interface Bind {
   span: Span;
   /** As written, e.g. ':8080' or '127.0.0.1:8080'. One address: a `bind` line with commas becomes several. */
   text: string;
-  address:
-    | { family: 'ipv4' | 'ipv6'; address: string; port: number; v6only: boolean }
-    | { family: 'unix'; path: string }
-    /** As the kernel sees it: with the NULs that fill an `abns@` name up. */
-    | { family: 'abns'; name: string }
-    | { family: 'fd'; fd: number };
+  address: BindAddress;
   name?: string;
   maxconn?: number;
   backlog?: number;

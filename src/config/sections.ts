@@ -9,7 +9,7 @@ import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
 import type { Acls, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
-import type { TlsUse } from './table/tls-arguments.js';
+import type { TlsUse } from './table/tls-use.js';
 import { documentedProcess } from './model/process.js';
 
 /** What both `defaults` and a proxy can set. */

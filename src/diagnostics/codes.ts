@@ -260,11 +260,6 @@ export const codes = [
     mend: 'Use letters, digits, `-`, `_`, `.` and `:`.',
   },
   {
-    code: 'unknown-account',
-    meaning: 'The system knows no user or group of that name.',
-    mend: 'Create the account, or write the name of one that exists.',
-  },
-  {
     code: 'unknown-parameter',
     meaning: 'No parameter of this name exists on this line.',
     mend: 'Check the spelling.',

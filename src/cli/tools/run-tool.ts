@@ -1,8 +1,5 @@
-/** The tools by their name on the command line. What each needs is imported when it is called. */
-export const tools = ['check', 'fmt', 'show', 'diff'] as const;
-export type ToolName = (typeof tools)[number];
-
-export const isTool = (word: string | undefined): word is ToolName => tools.includes(word as ToolName);
+/** Calls a tool. What each needs is imported when it is called. */
+import type { ToolName } from './names.js';
 
 /** → the exit code. */
 export async function runTool(name: ToolName, argv: readonly string[]): Promise<number> {

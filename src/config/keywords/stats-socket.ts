@@ -12,7 +12,7 @@ import { cliLevels, severityOutputs, type StatsSocket } from '../model/stats-soc
 import { applyParameters, parameterTable } from '../parameters.js';
 import { defineKeyword, parametersOf, type AnyKeyword, type ArgumentType } from '../registry.js';
 import { laterBindParameters } from '../table/bind-parameters.js';
-import type { TlsUse } from '../table/tls-arguments.js';
+import type { TlsUse } from '../table/tls-use.js';
 import { bindParametersNotYet } from './not-yet.js';
 
 type Draft = Omit<StatsSocket, 'span' | 'text' | 'address'> & { tls?: TlsUse };

@@ -1,6 +1,6 @@
 /** `stats socket`: an address that answers the runtime API. */
 import type { Span } from '../../diagnostics/diagnostic.js';
-import type { Bind } from '../model.js';
+import type { BindAddress } from './bind-address.js';
 
 /** What a connection may do; each level may do what those before it may. */
 export const cliLevels = ['user', 'operator', 'admin'] as const;
@@ -14,7 +14,7 @@ export interface StatsSocket {
   span: Span;
   /** As written. */
   text: string;
-  address: Bind['address'];
+  address: BindAddress;
   name?: string;
   level: CliLevel;
   severityOutput: SeverityOutput;

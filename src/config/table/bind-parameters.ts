@@ -4,7 +4,8 @@ import { time } from '../arguments/time.js';
 import type { Feature } from '../features.js';
 import { parametersOf, type ArgumentType, type ParameterOf, type Place } from '../registry.js';
 import { text, wholeNumber } from './later.js';
-import { checkCertificate, checkFile, tlsVersions, under, type TlsUse } from './tls-arguments.js';
+import { checkCertificate, checkFile, tlsVersions, under } from './tls-arguments.js';
+import type { TlsUse } from './tls-use.js';
 
 interface Draft {
   tls?: TlsUse;

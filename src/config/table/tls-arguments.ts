@@ -3,14 +3,6 @@ import type { Place } from '../registry.js';
 
 export const tlsVersions = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
-/** What a line says of TLS, for the checks of the whole. */
-export interface TlsUse {
-  ssl?: true;
-  certificate?: true;
-  verify?: string;
-  authorities?: true;
-}
-
 /** A path as written, under the directory that `crt-base` or `ca-base` gives to relative ones. */
 export const under = (base: string | undefined, path: string): string =>
   base === undefined || path.startsWith('/') || path.startsWith('@') ? path : `${base}/${path}`;

@@ -1,6 +1,7 @@
 /** Strings: cases, pieces, joints. Letters are those of ASCII. Source: configuration.txt, 7.3.1. */
 import type { Call } from '../../../config/model/expression.js';
 import { bytesOfArgument, integerArgument, textArgument, textOfArgument } from '../arguments.js';
+import { lower, upper } from '../ascii.js';
 import { asBool, asBytes, asText, leadingInteger } from '../casts.js';
 import { bin, bool, sint, str, type Sample } from '../sample.js';
 import type { Converter } from './converter.js';
@@ -9,9 +10,6 @@ const text = (name: string, convert: (text: string, call: Call) => Sample | unde
   name,
   compile: (call) => (sample) => convert(asText(sample), call),
 });
-
-export const lower = (value: string): string => value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-const upper = (value: string): string => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 
 /** Fields or words from the left (or, for a negative index, the right), with what stands between them. */
 function pieces(value: string, call: Call, skipEmpty: boolean): Sample | undefined {

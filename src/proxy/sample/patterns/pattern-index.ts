@@ -5,8 +5,8 @@
  */
 import type { MatchMethod, Pattern } from '../../../config/model/rule.js';
 import { embeddedIpv4, parseIpv4, parseIpv6 } from '../address.js';
+import { lower } from '../ascii.js';
 import { asAddress, asBytes, asSint, asText } from '../casts.js';
-import { lower } from '../converters/text.js';
 import type { Sample, Words } from '../sample.js';
 import type { Sint } from '../sint.js';
 

@@ -1,0 +1,7 @@
+/** What a `bind` or `server` line says of TLS, for the checks of the whole. */
+export interface TlsUse {
+  ssl?: true;
+  certificate?: true;
+  verify?: string;
+  authorities?: true;
+}
