@@ -3,7 +3,6 @@
  * wrong with a line and goes on with the next.
  */
 import { toText } from '../diagnostics/byte-string.js';
-import type { Code } from '../diagnostics/codes.js';
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
@@ -15,8 +14,8 @@ import { Directives } from './conditions/directives.js';
 import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
 import { openSection, sectionKinds } from './open-section.js';
 import { readArguments } from './read-arguments.js';
-import { features, type Feature } from './features.js';
 import { isOtherKind, otherSections } from './other-sections.js';
+import { placeAt } from './place-at.js';
 import {
   isReadable,
   type AnyKeyword,
@@ -309,15 +308,11 @@ class Interpreter {
   }
 
   #at(span: Span): Place {
-    const diagnostics = this.#diagnostics;
-    return {
+    return placeAt(span, {
       system: this.#system,
+      diagnostics: this.#diagnostics,
       variable: (name) => this.#environment[name],
-      alert: (code: Code, message, hint) => diagnostics.alert(code, span, message, hint),
-      warning: (code: Code, message, hint) => diagnostics.warning(code, span, message, hint),
-      unsupported: (feature: Feature, what) =>
-        diagnostics.unsupported(feature, span, `not supported yet: ${features[feature]} (${what})`),
-    };
+    });
   }
 }
 

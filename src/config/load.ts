@@ -9,6 +9,7 @@ import { checks } from './checks/index.js';
 import { haproxyVariables, type Start } from './haproxy-variables.js';
 import { interpret } from './interpret.js';
 import type { Model } from './model.js';
+import { settleLogFormats } from './log-format/settle-formats.js';
 import { resolve } from './resolve.js';
 import { createSystem, type System } from './system.js';
 
@@ -71,6 +72,7 @@ export function buildModel(
   const variables: MutableEnvironment = { ...environment };
   try {
     const sections = interpret(documents, { environment: variables, diagnosticMode, system, diagnostics });
+    settleLogFormats(sections, { system, diagnostics, environment: variables });
     for (const check of checks) check.run(sections.proxies, diagnostics, sections);
     return {
       ...(!diagnostics.hasAlerts && { model: resolve(sections) }),

@@ -6,6 +6,7 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, GlobalCheckOptions, InitState, Observation, Track } from './model/check.js';
 import type { ConnectionSettings, ListenerHeader, ListenerSettings, ServerConnection, SocketFile } from './model/connection.js';
+import type { LogIdentity, LogTarget, ProxyLogging } from './model/logging.js';
 import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { BindAddress } from './model/bind-address.js';
 import type { RuntimeApi } from './model/stats-socket.js';
@@ -35,25 +36,12 @@ export interface Global extends GlobalCheckOptions {
   /** `tune.headrace.splice-strategy`: forced for tests; undefined: by the kernel's release. */
   spliceStrategy?: 'modern' | 'legacy';
   log: LogTarget[];
+  logIdentity: LogIdentity;
   runtimeApi: RuntimeApi;
   process: ProcessSettings;
 }
 
-export interface LogTarget {
-  target:
-    | { kind: 'udp'; family: 'ipv4' | 'ipv6'; address: string; port: number }
-    | { kind: 'unix'; path: string }
-    | { kind: 'fd'; fd: number };
-  format: 'rfc3164' | 'rfc5424' | 'local' | 'raw' | 'short' | 'timed' | 'iso' | 'priority';
-  /** 0–23, RFC 5424. */
-  facility: number;
-  /** Lines of a less severe level (larger number) are not sent. 0 emerg … 7 debug. */
-  level: number;
-  /** Lines of a more severe level are sent as this one. */
-  minLevel: number;
-  /** Longest line in bytes. */
-  lengthBytes: number;
-}
+export type { LogTarget };
 
 export interface Bind {
   span: Span;
@@ -151,9 +139,8 @@ export interface Proxy extends BalanceOptions, CheckOptions {
   splice: Splice;
   timeouts: Timeouts;
   log: LogTarget[];
-  /** 'tcplog': `option tcplog`; 'default': HAProxy's short format. */
-  logFormat: 'default' | 'tcplog';
   connection?: ConnectionSettings;
+  logging: ProxyLogging;
   /** undefined: there are none. */
   tcpRules?: TcpRules;
   /** undefined: there are none. */

@@ -2,7 +2,8 @@
 import type { Model, Proxy, Server } from './model.js';
 import type { BalanceOptions } from './model/balance.js';
 import type { CheckOptions } from './model/check.js';
-import { accepts, serves, type GlobalSection, type ProxySection, type ServerDraft } from './sections.js';
+import type { ProxyLogging } from './model/logging.js';
+import { accepts, serves, type GlobalSection, type LoggingSettings, type ProxySection, type ServerDraft } from './sections.js';
 
 export function resolve({ global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] }): Model {
   // HAProxy's runtime API is a proxy as well, and has the first id.
@@ -16,8 +17,7 @@ export function resolve({ global, proxies }: { global: GlobalSection; proxies: r
 
 function resolveProxy(proxy: ProxySection, id: number): Proxy {
   const { kind, name, span, settings, binds, servers } = proxy;
-  const { disabled, defaultBackend, maxconn, backlog, balance, redispatchInterval, retries, splice, timeouts, log, logFormat } =
-    settings;
+  const { disabled, defaultBackend, maxconn, backlog, balance, redispatchInterval, retries, splice, timeouts, log } = settings;
   const accepting = accepts({ kind });
   return {
     span,
@@ -38,7 +38,7 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     splice,
     timeouts,
     log,
-    logFormat,
+    logging: proxy.logging ?? withoutFormats(settings.logging),
     ...(settings.tcpRules && { tcpRules: settings.tcpRules }),
     ...(settings.switching && { switching: settings.switching }),
     ...checkOptions(proxy),
@@ -54,6 +54,10 @@ function numbered<T extends { id?: number }>(items: readonly T[], first: number)
     while (taken.has(next)) next++;
     return { item, id: next++ };
   });
+}
+
+function withoutFormats({ tag, options }: LoggingSettings): ProxyLogging {
+  return { options, ...(tag !== undefined && { tag }) };
 }
 
 function resolveServer({ checked, check, agent, observation, ...server }: ServerDraft, id: number): Server {

@@ -8,6 +8,7 @@ import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.
 import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
 import type { Acls, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
+import type { ProxyLogging } from './model/logging.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
 import type { TlsUse } from './table/tls-use.js';
 import { documentedProcess } from './model/process.js';
@@ -31,13 +32,11 @@ export interface Settings extends BalanceOptions, CheckOptions {
   log: LogTarget[];
   /** `log global` was said; saying it twice does not log twice. */
   logsGlobally: boolean;
-  logFormat: 'default' | 'tcplog';
   tcpRules?: TcpRules;
   switching?: SwitchingRules;
-  /** Where the log format was chosen. */
-  logFormatSpan?: Span;
   /** The section that `checkRules` stand in: rules of another one are replaced, not added to. */
   checkRulesOf?: Span;
+  logging: LoggingSettings;
   /** What servers begin with. */
   defaultServer: ServerSettings;
 }
@@ -52,6 +51,24 @@ export interface HttpLine {
   title: string;
   /** Proxies in another mode get a warning. */
   warned: boolean;
+}
+
+/** As `ProxyLogging`; what the formats mean is known when the proxy's mode is. */
+export interface LoggingSettings extends Pick<ProxyLogging, 'uniqueIdHeader' | 'tag' | 'options'> {
+  format?: FormatSetting;
+  structuredData?: FormatSetting;
+  errorFormat?: FormatSetting;
+  uniqueId?: FormatSetting;
+}
+
+/** A log-format string and the keyword that set it. */
+export interface FormatSetting {
+  /** `log-format`, `option tcplog`, … */
+  keyword: string;
+  /** As given; of an option, what it stands for. */
+  text: string;
+  /** Of the text. */
+  span: Span;
 }
 
 interface Lines {
@@ -87,6 +104,8 @@ export interface ProxySection extends Lines {
   settings: Settings;
   binds: Bind[];
   servers: ServerDraft[];
+  /** Once the proxy is complete; undefined: it accepts nothing, and its formats are not looked at. */
+  logging?: ProxyLogging;
 }
 
 /** What the parameters of `bind` set; every address of the line gets a copy. */
@@ -142,7 +161,9 @@ export function documentedSettings(): Settings {
     timeouts: {},
     log: [],
     logsGlobally: false,
-    logFormat: 'default',
+    logging: {
+      options: { notNull: false, notNormal: false, separateErrors: false, early: false },
+    },
     defaultServer: documentedServer(),
   };
 }
@@ -167,6 +188,7 @@ export function documentedGlobal(): Global {
     nosplice: false,
     bufferSizeBytes: 16384,
     log: [],
+    logIdentity: {},
     runtimeApi: { sockets: [], timeoutMs: 10_000, maxconn: 10 },
     process: documentedProcess(),
   };

@@ -427,6 +427,32 @@ export const codes = [
     meaning: 'A sample names a proxy that does not exist or has not the side that it asks for.',
     mend: 'Correct the name.',
   },
+  {
+    code: 'bad-log-format',
+    meaning:
+      'A log-format string cannot be read: a `%` that begins nothing, flags without a variable, an expression that is not closed.',
+    mend: 'Write `%%` for a single `%`.',
+  },
+  {
+    code: 'unknown-log-variable',
+    meaning: 'There is no log variable of this name.',
+    mend: 'Check the name; write `%%` for a single `%`. The letters after `%` are one name: put another character before text that follows.',
+  },
+  {
+    code: 'http-log-variable',
+    meaning: 'The log variable belongs to HTTP mode, and the proxy is in TCP mode.',
+    mend: 'Leave it out.',
+  },
+  {
+    code: 'http-log-format',
+    meaning: '`option httplog` or `option httpslog` in a proxy in TCP mode stands for `option tcplog`.',
+    mend: 'Write `option tcplog`.',
+  },
+  {
+    code: 'overridden-log-format',
+    meaning: 'In one `defaults` section a log format takes the place of another one.',
+    mend: 'Remove one of them.',
+  },
 ] as const satisfies readonly CodeEntry[];
 
 export type Code = (typeof codes)[number]['code'];

@@ -88,6 +88,8 @@ export const Shared = {
   RATE_SECOND: 10,
   RATE_CURRENT: 11,
   RATE_PREVIOUS: 12,
+  /** Numbers given out, see `Place.ticket`: to log lines of a frontend, to sessions of a generation. */
+  TICKETS: 13,
   /** Server with `observe`: connections that failed since the last one that did not. */
   CONSECUTIVE_ERRORS: 10,
 } as const;

@@ -16,7 +16,7 @@ const features: Features[] = [
   { folder: 'config/keywords', registry: 'config/keywords/index.ts', shared: ['not-yet.ts'] },
   { folder: 'config/checks', registry: 'config/checks/index.ts', shared: ['check.ts'] },
   { folder: 'proxy/balance/algorithms', registry: 'proxy/balance/registry.ts' },
-  { folder: 'proxy/log/formats', registry: 'proxy/log/formats/registry.ts', shared: ['client.ts', 'line-format.ts'] },
+  { folder: 'proxy/log/aliases', registry: 'proxy/log/aliases/registry.ts' },
   { folder: 'stats/families', registry: 'stats/families.ts', shared: ['server-state.ts'] },
 ];
 

@@ -6,11 +6,11 @@ export const unusedLogFormats: Check = {
   name: 'unused-log-formats',
   run(proxies, diagnostics) {
     for (const proxy of proxies) {
-      const { logFormat, logFormatSpan, log, disabled } = proxy.settings;
-      if (!accepts(proxy) || disabled || logFormat === 'default' || log.length > 0) continue;
+      const { logging, log, disabled } = proxy.settings;
+      if (!accepts(proxy) || disabled || logging.format === undefined || log.length > 0) continue;
       diagnostics.warning(
         'unused-log-format',
-        logFormatSpan ?? proxy.span,
+        logging.format.span,
         `${titleOf(proxy)} has a log format and no log target`,
         "add 'log global' or another 'log' line",
       );

@@ -20,7 +20,10 @@ import { hashBalanceFactor } from './hash-balance-factor.js';
 import { hashType } from './hash-type.js';
 import { healthChecks } from './health-checks.js';
 import { description, localpeer, node } from './identity.js';
-import { globalLog, log, tcplog } from './log.js';
+import { httplog, httpslog, logFormats, tcplog, uniqueIdHeader } from './log-format.js';
+import { logOptions } from './log-options.js';
+import { globalLogTag, logSendHostname, logTag } from './log-tag.js';
+import { globalLog, log } from './log.js';
 import { globalMaxconn, maxconn } from './maxconn.js';
 import { modeKeyword } from './mode.js';
 import { nbthread } from './nbthread.js';
@@ -56,6 +59,8 @@ export const keywords: readonly AnyKeyword[] = [
   unsetenv,
   resetenv,
   globalLog,
+  globalLogTag,
+  logSendHostname,
   maxpipes,
   pipesize,
   nosplice,
@@ -120,7 +125,13 @@ export const keywords: readonly AnyKeyword[] = [
   ...tcpCheckRules,
   ...externalChecks,
   log,
+  logTag,
   tcplog,
+  httplog,
+  httpslog,
+  ...logFormats,
+  uniqueIdHeader,
+  ...logOptions,
   ...acceptedWithoutEffect,
   ...removedFromHaproxy,
   ...keywordsNotSupportedYet,

@@ -1,11 +1,12 @@
 /**
- * `log`, `no log` and `option tcplog`: where a proxy's log lines go, and which lines they are.
- * `log <target> [len <length>] [format <format>] <facility> [<level> [<minlevel>]]`, in this order; `log global` takes the
+ * `log` and `no log`: where a proxy's log lines go.
+ * `log <target> [len <length>] [format <format>] [sample <ranges>:<size>] <facility> [<level> [<minlevel>]]`, in this order; `log global` takes the
  * targets that the `global` section has so far. A proxy's targets come on top of those of its defaults.
  * Source: configuration.txt, section 3.1, "log", and section 4.2, "log".
  */
 import { choice } from '../arguments/choice.js';
 import { integer } from '../arguments/integer.js';
+import { logSample } from '../arguments/log-sample.js';
 import { parseEndpoint } from '../arguments/address.js';
 import type { LogTarget } from '../model.js';
 import { defineKeyword, type ArgumentType, type Context, type Word } from '../registry.js';
@@ -93,12 +94,12 @@ function readLog(destination: LogTarget['target'], context: Context): LogTarget 
   const line = new LogLine(context);
   const lengthBytes = line.takes('len') ? line.read('a length', length) : defaultLength;
   if (lengthBytes === undefined) return undefined;
-  const chosenFormat = line.takes('format') ? line.read('a format', format) : 'local';
-  if (chosenFormat === undefined) return undefined;
-  if (line.takes('sample')) {
-    context.alert('unsupported-keyword', "'sample' on a 'log' line is not supported yet");
-    return undefined;
-  }
+  const formatted = line.takes('format');
+  const chosenFormat = formatted ? line.read('a format', format) : undefined;
+  if (formatted && chosenFormat === undefined) return undefined;
+  const sampled = line.takes('sample');
+  const chosenSample = sampled ? line.read('sample ranges and a size', logSample) : undefined;
+  if (sampled && chosenSample === undefined) return undefined;
   const chosenFacility = line.read('a facility', facility);
   if (chosenFacility === undefined) return undefined;
   const leastSevere = line.ended ? 'debug' : line.read('a level', level);
@@ -107,7 +108,8 @@ function readLog(destination: LogTarget['target'], context: Context): LogTarget 
   if (mostSevere === undefined || !line.finishes()) return undefined;
   return {
     target: destination,
-    format: chosenFormat,
+    ...(chosenFormat && { format: chosenFormat }),
+    ...(chosenSample && { sample: chosenSample }),
     facility: facilities.indexOf(chosenFacility),
     level: levels.indexOf(leastSevere),
     minLevel: levels.indexOf(mostSevere),
@@ -161,18 +163,5 @@ export const log = defineKeyword({
   negate({ settings }) {
     settings.log = [];
     settings.logsGlobally = false;
-  },
-});
-
-export const tcplog = defineKeyword({
-  keyword: 'option tcplog',
-  status: 'implemented',
-  summary: "Log lines with timers, counters and the session's end.",
-  sections: ['defaults', 'frontend', 'listen'],
-  ignoredIn: ['backend'],
-  arguments: [],
-  apply({ settings }, _values, { span }) {
-    settings.logFormat = 'tcplog';
-    settings.logFormatSpan = span;
   },
 });

@@ -13,8 +13,6 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
   close-spread-time
   default-path
   harden.reject-privileged-ports.tcp
-  log-send-hostname
-  log-tag
   maxconnrate
   maxsessrate
   server-state-base
@@ -45,15 +43,11 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   clitcpka-idle
   clitcpka-intvl
   dispatch
-  error-log-format
   force-be-switch
   guid
   hash-preserve-affinity
   load-server-state-from-file
-  log-format
-  log-format-sd
   log-steps
-  log-tag
   persist
   rate-limit
   server-state-file-name
@@ -69,11 +63,7 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
 export const optionsNotYet: ReadonlySet<string> = names(`
   abortonclose
   clitcpka
-  dontlog-normal
-  dontlognull
   independent-streams
-  log-separate-errors
-  logasap
   nolinger
   persist
   srvtcpka

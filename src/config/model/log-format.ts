@@ -23,11 +23,11 @@ export type LogItem =
 /** `%{+Q,+X,+E}`, with those of `%o` before it. */
 export interface LogFlags {
   /** Q: in double quotes. */
-  quote: boolean;
+  quote?: true;
   /** X: addresses and numbers in hexadecimal. */
-  hexadecimal: boolean;
+  hexadecimal?: true;
   /** E: `"`, `\` and `]` behind a backslash. */
-  escape: boolean;
+  escape?: true;
 }
 
 /** Those that have a meaning in TCP mode; what belongs to HTTP and TLS is written there as when there is none. */

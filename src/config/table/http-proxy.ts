@@ -284,20 +284,4 @@ export const httpProxyKeywords: readonly AnyKeyword[] = [
     summary: 'Longest TLS handshake.',
     syntax: exactly(time),
   }),
-  later({
-    ...acceptingSide,
-    keyword: 'unique-id-format',
-    feature: 'unique-ids',
-    httpOnly: 'silent',
-    summary: 'How IDs of requests are made.',
-    syntax: exactly(text('<format>')),
-  }),
-  later({
-    ...acceptingSide,
-    keyword: 'unique-id-header',
-    feature: 'unique-ids',
-    httpOnly: 'silent',
-    summary: 'Adds the ID to requests.',
-    syntax: atLeast(text('<header>')),
-  }),
 ];

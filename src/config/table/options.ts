@@ -96,25 +96,6 @@ export const httpOptions: readonly AnyKeyword[] = [
     syntax: forwarded,
   }),
   later({
-    ...acceptingSide,
-    keyword: 'option httpslog',
-    feature: 'http',
-    httpOnly: 'silent',
-    summary: 'Log lines of HTTP over TLS.',
-    syntax: nothing,
-  }),
-  later({
-    ...acceptingSide,
-    keyword: 'option httplog',
-    feature: 'http',
-    httpOnly: 'silent',
-    summary: 'Log lines of HTTP.',
-    syntax(line) {
-      if (!line.ended) line.oneOf('clf');
-      line.finish();
-    },
-  }),
-  later({
     ...servingSide,
     keyword: 'option httpchk',
     feature: 'http-checks',

@@ -1,66 +1,124 @@
 /**
- * `log` and the format options of a frontend, made ready for a worker: all that is constant is computed here, a line
- * costs its digits and two copies for each target.
+ * `log` and the log formats of a frontend, made ready for a worker: all that is constant is computed here, a line costs its
+ * digits and two copies for each target.
  */
 import type { LogTarget, Proxy } from '../../config/model.js';
 import { writeRefused } from './refused.js';
-import { lineFormats } from './formats/registry.js';
+import type { Expression } from '../../config/model/expression.js';
+import type { LogFormat } from '../../config/model/log-format.js';
+import type { Evaluate } from '../sample/sample.js';
+import type { Subject } from '../sample/subject.js';
+import { compileLogFormat, type LogFormatContext } from './compile-log-format.js';
+import { writeDefault } from './formats/default.js';
 import type { LogOrigin } from './header.js';
+import { systemName } from './identity.js';
 import { LineSender } from './line-sender.js';
 import type { LogWriter } from './log-writer.js';
+import { Sampler } from './sampler.js';
 import type { SessionRecord } from './session-record.js';
 import { TextBuffer } from './text-buffer.js';
 
-/** Session lines are of this level. */
+/** Levels of session lines, RFC 5424. */
+const ERROR = 3;
 const INFO = 6;
 
 export interface LogContext {
   readonly writer: LogWriter;
   /** The sink of a target (`Engine.addLogSink`). */
   sink(target: LogTarget): number;
-  /** Default: this program. */
-  readonly origin?: LogOrigin;
-  /** CLOCK_REALTIME in ms, best with a fraction (`Engine.clock`). Default: Date.now. */
-  readonly now?: () => number;
+  readonly origin: LogOrigin;
+  /** CLOCK_REALTIME in ms, best with a fraction (`Engine.clock`). */
+  now(): number;
+  compileExpression(expression: Expression): Evaluate<Subject>;
 }
 
-/** Call both for every session; each format writes at one of the two times. */
+/** Call all three for every session, in order; each format writes at one of the times. */
 export interface CompiledLog {
   /** The client has been accepted. */
   accepted(record: SessionRecord): void;
-  /** The session is over. */
+  /** undefined: nothing is ever logged at this time. Otherwise: the server is connected. true: this was the session's line. */
+  readonly connected: ((record: SessionRecord) => boolean) | undefined;
+  /** The session is over and has not been logged when its server was connected. */
   write(record: SessionRecord): void;
   /** A connection was closed before it was a session. */
   refused(record: SessionRecord, reason: string): void;
 }
 
-/** The name `log-tag` has by default, and the process. */
-export const thisProgram: LogOrigin = { tag: 'headrace', pid: process.pid };
-
 export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
-  const format = lineFormats.find(({ name }) => name === proxy.logFormat);
-  if (format === undefined) throw new Error(`log format ${proxy.logFormat} is not in the registry`);
-  const sender = new LineSender(proxy.log, INFO, {
-    writer: context.writer,
-    sink: (target) => context.sink(target),
-    origin: context.origin ?? thisProgram,
-    now: context.now ?? Date.now,
-  });
-  if (!sender.wanted) return { accepted: nothing, write: nothing, refused: nothing };
-  const text = new TextBuffer(Math.max(...proxy.log.map(({ lengthBytes }) => lengthBytes)));
-  const write = (record: SessionRecord): void => {
-    text.clear();
-    format.write(record, text);
-    sender.send(text);
+  const { options } = proxy.logging;
+  const sender = senderFor(proxy.log, context);
+  const normal = sender(INFO);
+  const failed = options.separateErrors ? sender(ERROR) : normal;
+  if (!normal.wanted && !failed.wanted) return silence;
+  const longest = Math.max(...proxy.log.map(({ lengthBytes }) => lengthBytes));
+  const text = new TextBuffer(longest);
+  const data = new TextBuffer(longest);
+  const { format, structuredData, errorFormat } = proxy.logging;
+  if (format === undefined) {
+    // The short format is about sessions only.
+    return {
+      ...silence,
+      accepted(record) {
+        text.clear();
+        writeDefault(record, text);
+        normal.send(text, data);
+      },
+    };
+  }
+
+  const formatContext: LogFormatContext = {
+    pid: context.origin.pid,
+    hostname: systemName(),
+    early: options.early,
+    compileExpression: (expression) => context.compileExpression(expression),
   };
-  // The short format is about sessions only.
-  if (format.when === 'accept') return { accepted: write, write: nothing, refused: nothing };
-  const refused = (record: SessionRecord, reason: string): void => {
+  const uniqueId = proxy.logging.uniqueId && compileLogFormat(proxy.logging.uniqueId, formatContext);
+  const compile = (format: LogFormat) =>
+    compileLogFormat(format, { ...formatContext, ...(uniqueId && { uniqueId: (record, out) => uniqueId.write(record, out) }) });
+  const line = compile(format);
+  const structured = structuredData && compile(structuredData);
+  const refused = errorFormat && compile(errorFormat);
+  const write = (record: SessionRecord): boolean => {
+    if (options.notNormal && !record.failed) return false;
+    record.countLine();
     text.clear();
-    writeRefused(record, reason, text);
-    sender.send(text);
+    line.write(record, text);
+    if (structured !== undefined) {
+      data.clear();
+      structured.write(record, data);
+    }
+    (record.failed ? failed : normal).send(text, data);
+    return true;
   };
-  return { accepted: nothing, write, refused };
+  return {
+    accepted: nothing,
+    connected: options.early || (line.early && structured?.early !== false) ? write : undefined,
+    write(record) {
+      if (!options.notNull || record.bytesUploaded > 0) write(record);
+    },
+    refused(record, reason) {
+      record.countLine();
+      text.clear();
+      data.clear();
+      if (refused === undefined) writeRefused(record, reason, text);
+      else refused.write(record, text);
+      failed.send(text, data);
+    },
+  };
 }
 
-const nothing = (): void => {};
+/** A sender for each level; one target counts its lines over all levels. */
+function senderFor(targets: readonly LogTarget[], context: LogContext): (level: number) => LineSender {
+  const samplers = new Map(targets.map((target) => [target, target.sample && new Sampler(target.sample)]));
+  const options = {
+    writer: context.writer,
+    sink: (target: LogTarget) => context.sink(target),
+    sampler: (target: LogTarget) => samplers.get(target),
+    origin: context.origin,
+    now: () => context.now(),
+  };
+  return (level) => new LineSender(targets, level, options);
+}
+
+const nothing = (): void => undefined;
+const silence: CompiledLog = { accepted: nothing, connected: undefined, write: nothing, refused: nothing };

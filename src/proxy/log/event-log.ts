@@ -2,31 +2,43 @@
  * Logs what happens to proxies and servers, on the main thread, to the same targets as sessions: a server that goes down,
  * a backend without servers, a proxy that stops. Nothing here throws or waits: what a target does not take is counted.
  */
-import type { LogTarget } from '../../config/model.js';
+import type { LogTarget, Proxy } from '../../config/model.js';
+import type { LogIdentity } from '../../config/model/logging.js';
 import type { LogSink, Native } from '../../native.js';
-import { thisProgram } from './compile-log.js';
-import { compileHeader, levelFor, type LogOrigin } from './header.js';
+import { compileHeader, formatOf, levelFor } from './header.js';
+import { originOf } from './identity.js';
+import { Sampler } from './sampler.js';
 
 /** Levels of events, RFC 5424 numbers. */
 export const EventLevel = { EMERG: 0, ALERT: 1, WARNING: 4, NOTICE: 5 } as const;
 
 export interface EventLog {
-  /** Sends `text` to each target that takes lines of that level. */
-  send(targets: readonly LogTarget[], level: number, text: string): void;
+  /** Sends `text` to each target of the proxy that takes lines of that level. */
+  send(proxy: Pick<Proxy, 'log' | 'logging'>, level: number, text: string): void;
   /** Lines that a target did not take. */
   readonly dropped: number;
 }
 
 export interface EventLogOptions {
-  readonly origin?: LogOrigin;
+  /** Of the configuration in force. */
+  readonly identity?: () => LogIdentity;
   /** CLOCK_REALTIME in ms. */
   readonly now?: () => number;
 }
 
 export function createEventLog(native: Pick<Native, 'openLogSink'>, options: EventLogOptions = {}): EventLog {
-  const { origin = thisProgram, now = Date.now } = options;
+  const { identity = () => ({}), now = Date.now } = options;
   const sinks = new Map<string, LogSink>();
+  /** As long as a configuration lives. */
+  const samplers = new WeakMap<LogTarget, Sampler>();
   let dropped = 0;
+
+  const takes = (target: LogTarget): boolean => {
+    if (target.sample === undefined) return true;
+    let sampler = samplers.get(target);
+    if (sampler === undefined) samplers.set(target, (sampler = new Sampler(target.sample)));
+    return sampler.takes();
+  };
 
   /** Opened when it is first needed; tried again with the next line when it cannot be. */
   const sinkOf = ({ target }: LogTarget): LogSink | undefined => {
@@ -43,13 +55,15 @@ export function createEventLog(native: Pick<Native, 'openLogSink'>, options: Eve
   };
 
   return {
-    send(targets, level, text) {
-      for (const target of targets) {
+    send({ log, logging }, level, text) {
+      const origin = originOf(identity(), logging.tag);
+      for (const target of log) {
         const sentAs = levelFor(target, level);
-        if (sentAs === undefined) continue;
+        if (sentAs === undefined || !takes(target)) continue;
         const ms = now();
         const header = compileHeader(target, sentAs, origin)(new Date(ms));
-        const line = `${withMilliseconds(header, ms)}${text}`.slice(0, target.lengthBytes);
+        const data = formatOf(target, origin) === 'rfc5424' ? '- ' : '';
+        const line = `${withMilliseconds(header, ms)}${data}${text}`.slice(0, target.lengthBytes);
         if (sinkOf(target)?.send(Buffer.from(`${line}\n`, 'latin1')) !== true) dropped += 1;
       }
     },

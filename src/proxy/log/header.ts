@@ -10,6 +10,8 @@ export interface LogOrigin {
   /** `log-tag`; by default the name of the program. */
   readonly tag: string;
   readonly pid: number;
+  /** With `log-send-hostname`. */
+  readonly hostname?: string;
 }
 
 /** A header as it is within one second. */
@@ -19,18 +21,24 @@ export interface Header {
   readonly microsecondsAt: number;
 }
 
+/** The format of a target that names none depends on whether hosts are named. */
+export function formatOf(target: LogTarget, { hostname }: LogOrigin): NonNullable<LogTarget['format']> {
+  return target.format ?? (hostname === undefined ? 'local' : 'rfc3164');
+}
+
 /** The header of lines of that level, as a function of the second. */
 export function compileHeader(target: LogTarget, level: number, origin: LogOrigin): (date: Date) => Header {
   const priority = `<${target.facility * 8 + level}>`;
   const process = `${origin.tag}[${origin.pid}]: `;
-  switch (target.format) {
+  switch (formatOf(target, origin)) {
     case 'rfc3164':
       // without "log-send-hostname" HAProxy names every host so
-      return (date) => plain(`${priority}${bsdTime(date)} localhost ${process}`);
+      return (date) => plain(`${priority}${bsdTime(date)} ${origin.hostname ?? 'localhost'} ${process}`);
     case 'local':
       return (date) => plain(`${priority}${bsdTime(date)} ${process}`);
     case 'rfc5424':
-      return (date) => timed(`${priority}1 `, date, ` - ${origin.tag} ${origin.pid} - - `);
+      // structured data follow, or '-'
+      return (date) => timed(`${priority}1 `, date, ` ${origin.hostname ?? '-'} ${origin.tag} ${origin.pid} - `);
     case 'timed':
       return (date) => timed(`<${level}>`, date, ' ');
     case 'iso':

@@ -54,6 +54,35 @@ export class TextBuffer {
     } while (small > 0);
   }
 
+  /** Byte strings with `"`, `\` and `]` behind a backslash. */
+  escaped(text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 0x22 || code === 0x5c || code === 0x5d) this.byte(0x5c);
+      this.byte(code);
+    }
+  }
+
+  /** A whole number below 2³² in upper-case hexadecimal, at least `width` digits. */
+  hex(value: number, width: number): void {
+    let digits = width;
+    while (digits < 8 && value >= 16 ** digits) digits++;
+    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) this.#hexDigit((value >>> shift) & 15);
+  }
+
+  /** The four bytes of a word as they lie in memory. */
+  hexWord(word: number): void {
+    for (let shift = 0; shift < 32; shift += 8) this.hex((word >>> shift) & 255, 2);
+  }
+
+  hexBytes(bytes: readonly number[]): void {
+    for (const byte of bytes) this.hex(byte, 2);
+  }
+
+  #hexDigit(digit: number): void {
+    this.byte(digit < 10 ? ZERO + digit : 0x37 + digit);
+  }
+
   /** `value` with leading zeros, `width` characters. */
   padded(value: number, width: number): void {
     if (this.length + width > this.bytes.length) return;

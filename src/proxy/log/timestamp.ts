@@ -21,6 +21,17 @@ export function isoOffset(date: Date): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
+/** `+0000`: the same without its colon. */
+export function bsdOffset(date: Date): string {
+  return isoOffset(date).replace(':', '');
+}
+
+/** `02/Nov/2026:16:19:22`, in UTC. */
+export function logSecondsUtc(date: Date): string {
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  return `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()] as string}/${date.getUTCFullYear()}:${time}`;
+}
+
 /** `02/Nov/2026:16:19:22` */
 export function logSeconds(date: Date): string {
   return `${two(date.getDate())}/${monthOf(date)}/${date.getFullYear()}:${timeOfDay(date)}`;

@@ -115,6 +115,11 @@ export class Place<T extends Waiter<T> = never> {
     if (this.line.length === 0 && this.#bit > 0) Atomics.and(this.#shared, this.#base + Shared.WAITING_WORKERS, ~this.#bit);
   }
 
+  /** A number that nobody else gets: 0, 1, 2, … */
+  ticket(): number {
+    return Atomics.add(this.#shared, this.#base + Shared.TICKETS, 1) >>> 0;
+  }
+
   /** Bit mask of the workers that have sessions waiting here. */
   waitingWorkers(): number {
     return Atomics.load(this.#shared, this.#base + Shared.WAITING_WORKERS);

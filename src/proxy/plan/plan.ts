@@ -3,12 +3,13 @@
  * numbers, and rows to views of the board. Built inside each worker, once for each generation of the configuration.
  */
 import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
-import { GATE_WORDS, GateWord, RelayFlag } from '../../native.js';
+import { Family, GATE_WORDS, GateWord, RelayFlag } from '../../native.js';
 import { createBalancer } from '../balance/registry.js';
 import type { Balancer, BalancerOptions, Candidate } from '../balance/balancer.js';
 import type { WorkerBoard } from '../board-memory.js';
 import type { Rows } from '../inventory.js';
 import type { CompiledLog } from '../log/compile-log.js';
+import type { Address } from '../log/session-record.js';
 import type { CompileContext } from '../sample/compile-context.js';
 import type { BackFacts, ListenerFacts, ProcessFacts, ProxyFacts, ServerFacts } from '../sample/subject.js';
 import { backFacts, listenerFacts, proxyFacts, serverFacts, sideFacts } from './facts.js';
@@ -102,6 +103,8 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   /** The largest that `limit` can be. */
   maxconn: number;
   #range: LimitRange;
+  /** As log lines say it. */
+  address: Address;
 
   constructor(
     readonly index: number,
@@ -120,6 +123,7 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   ) {
     this.errorLimit = server.observe?.errorLimit ?? 0;
     this.name = server.name;
+    this.address = addressOf(server.address);
     this.#range = limitRange(server, fullconn);
     this.maxconn = this.#range.maxconn;
   }
@@ -128,6 +132,12 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   setMaxconn(maxconn: number): void {
     this.#range = limitRange({ ...this.server, maxconn }, this.fullconn);
     this.maxconn = this.#range.maxconn;
+  }
+
+  /** New connections go to another address. */
+  moveTo(address: Server['address'], target: number): void {
+    this.target = target;
+    this.address = addressOf(address);
   }
 
   weight(): number {
@@ -164,7 +174,8 @@ export interface PlanContext<T extends Waiter<T>> {
   places: Places<T>;
   /** Number of a server's address in the engine. */
   target(proxy: Proxy, server: Server): number;
-  compileLog(proxy: Proxy): CompiledLog;
+  /** `samples`: of the proxy. */
+  compileLog(proxy: Proxy, samples: CompileContext): CompiledLog;
   process: ProcessFacts;
 }
 
@@ -207,7 +218,7 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
       generation,
       backend: backendOf(proxy, backends) ?? undecided,
       undecided,
-      log: context.compileLog(proxy),
+      log: context.compileLog(proxy, compileContextOf(proxy)),
       facts: facts.get(proxy)!,
       rules: compileFrontendRules(proxy, compileContextOf(proxy), (name) => backends.get(name)),
     });
@@ -225,9 +236,7 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
       });
     });
   });
-  const byRow = new Map(
-    [...backends.values()].flatMap((backend) => backend.servers.map((server) => [server.sharedRow, server])),
-  );
+  const byRow = new Map([...backends.values()].flatMap((backend) => backend.servers.map((server) => [server.sharedRow, server])));
   return { generation, listeners, servers: byRow };
 }
 
@@ -378,4 +387,9 @@ export function uniteSplice(one: number, other: number): number {
 
 function balancerOptions({ allBackups, hashBalanceFactor = 0, hashType }: Proxy): Partial<BalancerOptions> {
   return { allBackups: allBackups === true, hashBalanceFactor, ...(hashType && { hashType }) };
+}
+
+function addressOf(address: Server['address']): Address {
+  if ('path' in address) return { family: Family.UNIX, address: address.path, port: 0 };
+  return { family: address.family === 'ipv4' ? Family.IPV4 : Family.IPV6, address: address.address, port: address.port };
 }

@@ -234,6 +234,8 @@ export class SessionRunner {
     session.waitMs = -1;
     session.connectMs = -1;
     session.bytesRead = 0;
+    session.bytesUploaded = 0;
+    session.logged = false;
     session.retries = 0;
     session.redispatched = false;
     session.reassigned = false;
@@ -243,6 +245,7 @@ export class SessionRunner {
     session.listener = listener;
 
     const { frontend } = listener;
+    session.requestNumber = frontend.generation.place.ticket();
     this.#begin(frontend.generation);
     this.#begin(frontend);
     this.#begin(listener);
@@ -588,6 +591,7 @@ export class SessionRunner {
     if ((actions & Action.COUNT_CONNECTED) !== 0) {
       session.connectMs = Math.max(0, this.#elapsed(session) - session.waitMs);
       if (session.server!.errorLimit > 0) session.server!.place.clearErrors();
+      this.#logConnected(session);
       if (session.answering) this.#answers.connected(session);
     }
     if ((actions & Action.INSPECT) !== 0) this.#admission.inspect(session);
@@ -711,17 +715,32 @@ export class SessionRunner {
     this.#writer.relay(session.serverSlot, session.serverGeneration, relay);
   }
 
+  #logConnected(session: Session): void {
+    const { connected } = session.frontend.log;
+    if (connected === undefined) return;
+    session.totalMs = this.#elapsed(session);
+    this.#countForLog(session);
+    session.logged = connected(session);
+  }
+
+  /** What a line says of this moment. */
+  #countForLog(session: Session): void {
+    session.subject = this.#subject.of(session);
+    const { server, frontend } = session;
+    const backend = session.backend!;
+    session.backendConnections = backend.exists ? backend.place.sessions() : 0;
+    session.serverConnections = server === undefined ? 0 : server.place.sessions();
+    session.frontendConnections = frontend.place.sessions();
+    session.activeConnections = Atomics.load(this.#options.gates, this.#options.globalGate * GATE_WORDS + GateWord.CURRENT);
+  }
+
   #finish(session: Session, actions: number): void {
     const backend = session.backend!;
     const { server, frontend } = session;
     session.totalMs = this.#elapsed(session);
-    if (session.serverSlot >= 0) {
-      if (session.connectMs >= 0) session.bytesRead = this.#options.engine.received[session.serverSlot]!;
-      const reset = (actions & Action.RESET_SERVER) !== 0 || backend.nolinger;
-      this.#writer.close(session.serverSlot, session.serverGeneration, reset ? CloseMode.RESET : CloseMode.FIN);
-      this.#slots.release(session.serverSlot);
-      session.serverSlot = -1;
-    }
+    const { received } = this.#options.engine;
+    session.bytesUploaded = received[session.clientSlot]!;
+    if (session.serverSlot >= 0 && session.connectMs >= 0) session.bytesRead = received[session.serverSlot]!;
     if (session.placed) this.#giveBack(session);
     if (backend.exists) {
       this.#end(backend);
@@ -734,12 +753,17 @@ export class SessionRunner {
     }
     countTimes(session, frontend);
 
-    session.backendConnections = backend.exists ? backend.place.sessions() : 0;
-    session.serverConnections = server === undefined ? 0 : server.place.sessions();
-    session.frontendConnections = frontend.place.sessions();
-    session.activeConnections = Atomics.load(this.#options.gates, this.#options.globalGate * GATE_WORDS + GateWord.CURRENT);
-    frontend.log.write(session);
+    if (!session.logged) {
+      this.#countForLog(session);
+      frontend.log.write(session);
+    }
 
+    if (session.serverSlot >= 0) {
+      const reset = (actions & Action.RESET_SERVER) !== 0 || backend.nolinger;
+      this.#writer.close(session.serverSlot, session.serverGeneration, reset ? CloseMode.RESET : CloseMode.FIN);
+      this.#slots.release(session.serverSlot);
+      session.serverSlot = -1;
+    }
     const reset = (actions & Action.RESET_CLIENT) !== 0 || frontend.nolinger;
     this.#leave(session, session.silent ? CloseMode.SILENT : reset ? CloseMode.RESET : CloseMode.FIN);
   }

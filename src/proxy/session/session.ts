@@ -4,14 +4,15 @@
  */
 import type { Engine } from '../../native.js';
 import type { Sample } from '../sample/sample.js';
+import type { Subject } from '../sample/subject.js';
 import { Variables } from '../sample/variables.js';
 import type { BalanceKey } from '../balance/balancer.js';
-import type { SessionRecord } from '../log/session-record.js';
+import type { Address, SessionRecord } from '../log/session-record.js';
 import type { BackendPlan, FrontendPlan, ListenerPlan, ServerPlan } from '../plan/plan.js';
 import type { Place } from '../plan/place.js';
 import type { Waiter } from '../plan/waiting-line.js';
 import type { Destination } from './command-writer.js';
-import { State, terminationText } from './step.js';
+import { Cause, causeOf, State, terminationText } from './step.js';
 
 export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   state: number = State.IDLE;
@@ -81,6 +82,14 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   connectMs = -1;
   totalMs = 0;
   bytesRead = 0;
+  bytesUploaded = 0;
+  handshakeMs = 0;
+  requestNumber = 0;
+  lineNumber = 0;
+  /** Its line was written when the server was connected. */
+  logged = false;
+  /** Set when a line is written. */
+  subject: Subject | undefined = undefined;
   activeConnections = 0;
   frontendConnections = 0;
   backendConnections = 0;
@@ -158,7 +167,19 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   get termination(): string {
     return terminationText(this.code);
   }
-  localAddress(): { family: number; address: string; port: number } | undefined {
+  get failed(): boolean {
+    return causeOf(this.code) !== Cause.NONE || this.retries > 0 || this.redispatched;
+  }
+  get serverAddress(): Address | undefined {
+    return this.server?.address;
+  }
+  localAddress(): Address | undefined {
     return this.engine.localAddress(this.clientSlot, this.clientGeneration);
+  }
+  sourceAddress(): Address | undefined {
+    return this.serverSlot < 0 ? undefined : this.engine.localAddress(this.serverSlot, this.serverGeneration);
+  }
+  countLine(): void {
+    this.lineNumber = this.frontend.place.ticket();
   }
 }

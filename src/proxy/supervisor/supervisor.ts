@@ -141,7 +141,7 @@ class RunningSupervisor implements Supervisor {
     this.#limits = limits;
     if (limits.warning !== undefined) options.report('warning', limits.warning);
     this.#sockets = new ListeningSockets(this.#native, options.inherited, model.global.process.reusePort);
-    this.#eventLog = createEventLog(this.#native);
+    this.#eventLog = createEventLog(this.#native, { identity: () => this.#model.global.logIdentity });
     this.#shared = this.#native.createShared({
       maxPipes: limits.maxpipes,
       pipeBytes: model.global.pipeSizeBytes ?? DEFAULT_PIPE_BYTES,
@@ -184,7 +184,7 @@ class RunningSupervisor implements Supervisor {
 
   #tell({ proxy, severity, level, text, logText }: ServerNotice): void {
     this.#options.report(severity, text);
-    this.#eventLog.send(proxy.proxy.log, level, logText);
+    this.#eventLog.send(proxy.proxy, level, logText);
   }
 
   async reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }> {
@@ -278,7 +278,7 @@ class RunningSupervisor implements Supervisor {
       const backend = sum(entry.backend, Counter.SESSIONS_TOTAL);
       const text = `Proxy ${entry.proxy.name} stopped (cumulated conns: FE: ${frontend}, BE: ${backend}).`;
       this.#options.report('warning', text);
-      this.#eventLog.send(entry.proxy.log, EventLevel.WARNING, text);
+      this.#eventLog.send(entry.proxy, EventLevel.WARNING, text);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import type { LogTarget, Proxy, Server } from '../../config/model.js';
+import type { LogIdentity } from '../../config/model/logging.js';
 import {
   Clock,
   GATE_WORDS,
@@ -16,6 +17,9 @@ import {
 } from '../../native.js';
 import { WorkerBoard } from '../board-memory.js';
 import { compileLog, type CompiledLog } from '../log/compile-log.js';
+import { originOf } from '../log/identity.js';
+import type { CompileContext } from '../sample/compile-context.js';
+import { compileExpression } from '../sample/compile-expression.js';
 import { Places } from '../plan/place.js';
 import { compilePlan, type Plan } from '../plan/plan.js';
 import { str } from '../sample/sample.js';
@@ -112,7 +116,7 @@ export class Worker {
       case 'adjust': {
         const server = this.#plan?.servers.get(order.shared);
         if (server === undefined) break;
-        if (order.address !== undefined) server.target = this.#targetAt(server.server, order.address);
+        if (order.address !== undefined) server.moveTo(order.address, this.#targetAt(server.server, order.address));
         if (order.maxconn !== undefined) server.setMaxconn(order.maxconn);
         break;
       }
@@ -130,7 +134,7 @@ export class Worker {
       board: this.#board,
       places: this.#places,
       target: (proxy, server) => this.#targets.of(targetOptions(proxy, server)),
-      compileLog: (proxy) => this.#compileLog(proxy),
+      compileLog: (proxy, samples) => this.#compileLog(proxy, order.model.global.logIdentity, samples),
       process: this.#facts,
     });
     this.#remove(order.remove);
@@ -157,12 +161,14 @@ export class Worker {
     };
   }
 
-  #compileLog(proxy: Proxy): CompiledLog {
+  #compileLog(proxy: Proxy, identity: LogIdentity, samples: CompileContext): CompiledLog {
     const { clock } = this.#engine;
     return compileLog(proxy, {
       writer: this.#writer,
       sink: ({ target }) => this.#sinks.of(target),
+      origin: originOf(identity, proxy.logging.tag),
       now: () => clock[Clock.REALTIME_MS]!,
+      compileExpression: (expression) => compileExpression(expression, samples),
     });
   }
 

@@ -1,6 +1,6 @@
 /**
- * Each `.golden` file beside this test: a configuration, a line of dashes, its model as JSON, without positions and without what
- * is as in a configuration that says nothing of it.
+ * Each `.golden` file beside this test: a configuration, a line of dashes, its model as JSON, without positions, without what
+ * log formats are made of, and without what is as in a configuration that says nothing of it.
  */
 import { loadConfiguration } from '#headrace/config/load.js';
 import type { Model } from '#headrace/config/model.js';
@@ -22,7 +22,7 @@ function modelOf(t: ExecutionContext, configuration: string): Model {
 }
 
 const withoutPositions = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, field: unknown) => (key === 'span' ? undefined : field)));
+  JSON.parse(JSON.stringify(value, (key, field: unknown) => (key === 'span' || key === 'items' ? undefined : field)));
 
 /** Fields that are not as in `plain`, in their order. */
 const beyond = (value: object, plain: object): object =>

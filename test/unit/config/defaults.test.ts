@@ -15,7 +15,7 @@ test('without any setting, the documented ones are in force', (t) => {
     splice: { auto: false, request: false, response: false },
     timeouts: {},
     log: [],
-    logFormat: 'default',
+    logging: { options: { notNull: false, notNormal: false, separateErrors: false, early: false } },
   });
   t.like(model.proxies[0]?.servers[0], {
     id: 1,

@@ -178,7 +178,7 @@ function proxy(made: MadeProxy, id: number, binds: Bind[], servers: Server[]): P
     splice: { auto: false, request: false, response: false },
     timeouts: {},
     log: [],
-    logFormat: 'default',
+    logging: { options: { notNull: false, notNormal: false, separateErrors: false, early: false } },
   };
 }
 

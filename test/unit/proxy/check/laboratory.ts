@@ -54,7 +54,7 @@ export class Laboratory {
         splice: { auto: false, request: false, response: false },
         timeouts,
         log: [],
-        logFormat: 'default',
+        logging: { options: { notNull: false, notNormal: false, separateErrors: false, early: false } },
       },
       backend: { row: 0, shared: 0 },
       listeners: [],

@@ -1,20 +1,28 @@
 import test from 'ava';
 import type { LogTarget, Proxy } from '#headrace/config/model.js';
+import type { ProxyLogging } from '#headrace/config/model/logging.js';
 import { Family } from '#headrace/native.js';
 import { compileLog } from '#headrace/proxy/log/compile-log.js';
-import { addressWords, KeptLines, record, target } from './records.js';
+import { addressWords, KeptLines, logging, record, target, TCP_FORMAT } from './records.js';
 
 const noon = new Date(2026, 10, 2, 12, 0, 7).getTime() + 548.446;
 const origin = { tag: 'headrace', pid: 4711 };
 
-function compile(logFormat: Proxy['logFormat'], log: LogTarget[], now = () => noon, arenaBytes?: number) {
+type Option = 'default' | 'tcplog';
+
+function compile(option: Option, log: LogTarget[], now = () => noon, arenaBytes?: number) {
+  return compileWith(logging(option === 'tcplog' ? TCP_FORMAT : undefined), log, now, arenaBytes);
+}
+
+function compileWith(logging: ProxyLogging, log: LogTarget[], now = () => noon, arenaBytes?: number) {
   const writer = new KeptLines(arenaBytes);
-  const proxy = { name: 'fnt', log, logFormat } as Proxy;
-  const compiled = compileLog(proxy, { writer, sink: (to) => log.indexOf(to), origin, now });
+  const proxy = { name: 'fnt', log, logging } as unknown as Proxy;
+  const sink = (to: LogTarget) => log.indexOf(to);
+  const compiled = compileLog(proxy, { writer, sink, origin, now, compileExpression: () => () => undefined });
   return { ...compiled, writer };
 }
 
-function lineOf(format: Proxy['logFormat'], to: LogTarget, session = record()): string | undefined {
+function lineOf(format: Option, to: LogTarget, session = record()): string | undefined {
   const log = compile(format, [to]);
   log.accepted(session);
   log.write(session);
@@ -80,7 +88,7 @@ test('a client with an IPv6 address', (t) => {
 });
 
 // As HAProxy 2.6 wrote them; facility local3 (19), level info (6).
-const headers: [LogTarget['format'], RegExp][] = [
+const headers: [NonNullable<LogTarget['format']>, RegExp][] = [
   ['rfc3164', /^<158>Nov {2}2 12:00:07 localhost headrace\[4711\]: 192/],
   ['rfc5424', /^<158>1 2026-11-02T12:00:07\.548446[+-]\d\d:\d\d - headrace 4711 - - 192/],
   ['local', /^<158>Nov {2}2 12:00:07 headrace\[4711\]: 192/],
@@ -139,4 +147,79 @@ test('a line that finds no room is dropped, the next one is written', (t) => {
   t.is(log.writer.lines.length, 0);
   log.write(record());
   t.is(log.writer.lines.length, 1);
+});
+
+const levels = (lines: { line: string }[]): string[] => lines.map(({ line }) => line.slice(0, 3));
+
+test('what is known when the server is connected is logged then, and not again at the end', (t) => {
+  t.is(compileWith(logging(TCP_FORMAT), [target('raw')]).connected, undefined);
+  const log = compileWith(logging('%ci %s %t'), [target('raw')]);
+  t.true(log.connected?.(record()));
+  t.is(log.writer.lines[0]?.line, '192.0.2.1 srv1 06/Feb/2009:12:12:51.443\n');
+});
+
+test('option logasap: when the server is connected, with plus signs before what grows', (t) => {
+  const log = compileWith(logging('%Tt %Tu %B %U %Tw', { early: true }), [target('raw')]);
+  t.true(log.connected?.(record({ totalMs: 3 })));
+  t.is(log.writer.lines[0]?.line, '+3 +3 +212 17 0\n');
+});
+
+test('option dontlog-normal: only sessions that failed', (t) => {
+  const log = compileWith(logging('%ts', { notNormal: true, early: true }), [target('raw')]);
+  t.false(log.connected?.(record()));
+  log.write(record());
+  t.is(log.writer.lines.length, 0);
+  log.write(record({ failed: true, termination: 'sD' }));
+  t.deepEqual(
+    log.writer.lines.map(({ line }) => line),
+    ['sD\n'],
+  );
+});
+
+test('option dontlognull: not when the client sent nothing', (t) => {
+  const log = compileWith(logging('%ts', { notNull: true }), [target('raw')]);
+  log.write(record({ bytesUploaded: 0 }));
+  t.is(log.writer.lines.length, 0);
+  log.write(record({ bytesUploaded: 1 }));
+  t.is(log.writer.lines.length, 1);
+});
+
+test('option log-separate-errors: failed sessions are of level err', (t) => {
+  const log = compileWith(logging('%ts', { separateErrors: true }), [target('short'), target('short', { level: 3 })]);
+  log.write(record());
+  log.write(record({ failed: true }));
+  t.deepEqual(levels(log.writer.lines), ['<6>', '<3>', '<3>']);
+});
+
+test('a sampled target gets its numbers of the lines, whatever their level', (t) => {
+  const sampled = target('short', {
+    sample: {
+      ranges: [
+        { from: 1, to: 1 },
+        { from: 3, to: 4 },
+      ],
+      size: 5,
+    },
+  });
+  const log = compileWith(logging('%rt', { separateErrors: true }), [sampled]);
+  for (let number = 1; number <= 7; number++) log.write(record({ requestNumber: number, failed: number === 3 }));
+  t.deepEqual(
+    log.writer.lines.map(({ line }) => line.trim()),
+    ['<6>1', '<3>3', '<6>4', '<6>6'],
+  );
+});
+
+test('structured data stand where the format is rfc5424, and nowhere else', (t) => {
+  const structured = { ...logging('%s'), structuredData: logging('[a@1 b=%{+E}b]').format! };
+  const log = compileWith(structured, [target('rfc5424'), target('raw'), target('rfc5424', { lengthBytes: 80 })]);
+  log.write(record({ backendName: 'x]'.repeat(30) }));
+  const [whole, raw, cut] = log.writer.lines.map(({ line }) => line);
+  t.true(whole?.endsWith(` - [a@1 b=${'x\\]'.repeat(30)}] srv1\n`), whole);
+  t.is(raw, 'srv1\n');
+  t.is(cut?.length, 81);
+});
+
+test('an unnamed format is local, or rfc3164 where lines carry a host name', (t) => {
+  const { format: _, ...unnamed } = target('local');
+  t.regex(lineOf('tcplog', unnamed) ?? '', /^<158>Nov {2}2 12:00:07 headrace\[4711\]: 192/);
 });

@@ -1,9 +1,9 @@
 import test from 'ava';
 import type { LogSink } from '#headrace/native.js';
 import { createEventLog, EventLevel } from '#headrace/proxy/log/event-log.js';
-import { target } from './records.js';
+import { logging, target } from './records.js';
 
-const origin = { tag: 'headrace', pid: 4711 };
+const none = logging(undefined);
 const now = () => new Date(2026, 10, 22, 16, 21, 17, 42).getTime();
 
 function keepLines(accepts = () => true) {
@@ -30,38 +30,46 @@ function keepLines(accepts = () => true) {
 
 test('an event goes to each target that takes its level, with the level of the event', (t) => {
   const kept = keepLines();
-  const log = createEventLog(kept, { origin, now });
-  log.send([target('local'), target('priority', { level: 3 }), target('short', { minLevel: 2 })], EventLevel.ALERT, 'gone');
-  log.send([target('priority', { level: 3 })], EventLevel.NOTICE, 'back');
-  t.deepEqual(kept.lines, ['<153>Nov 22 16:21:17 headrace[4711]: gone\n', '<153>gone\n', '<2>gone\n']);
+  const log = createEventLog(kept, { now });
+  log.send(
+    { log: [target('local'), target('priority', { level: 3 }), target('short', { minLevel: 2 })], logging: none },
+    EventLevel.ALERT,
+    'gone',
+  );
+  log.send({ log: [target('priority', { level: 3 })], logging: none }, EventLevel.NOTICE, 'back');
+  t.deepEqual(kept.lines, [`<153>Nov 22 16:21:17 headrace[${process.pid}]: gone\n`, '<153>gone\n', '<2>gone\n']);
 });
 
 test('a target is opened once', (t) => {
   const kept = keepLines();
-  const log = createEventLog(kept, { origin, now });
-  for (let i = 0; i < 3; i++) log.send([target('raw')], EventLevel.NOTICE, `line ${i}`);
+  const log = createEventLog(kept, { now });
+  for (let i = 0; i < 3; i++) log.send({ log: [target('raw')], logging: none }, EventLevel.NOTICE, `line ${i}`);
   t.is(kept.opened, 1);
   t.is(kept.lines.length, 3);
 });
 
 test('time stamps have the milliseconds', (t) => {
   const kept = keepLines();
-  createEventLog(kept, { origin, now }).send([target('iso')], EventLevel.NOTICE, 'x');
+  createEventLog(kept, { now }).send({ log: [target('iso')], logging: none }, EventLevel.NOTICE, 'x');
   t.regex(kept.lines[0] ?? '', /^2026-11-22T16:21:17\.042000[+-]\d\d:\d\d x\n$/);
 });
 
 test('a line is cut at the length of its target', (t) => {
   const kept = keepLines();
-  createEventLog(kept, { origin, now }).send([target('raw', { lengthBytes: 80 })], EventLevel.NOTICE, 'x'.repeat(100));
+  createEventLog(kept, { now }).send(
+    { log: [target('raw', { lengthBytes: 80 })], logging: none },
+    EventLevel.NOTICE,
+    'x'.repeat(100),
+  );
   t.is(kept.lines[0], `${'x'.repeat(80)}\n`);
 });
 
 test('what a target does not take, and a target that cannot be opened, is counted', (t) => {
   const refusing = createEventLog(
     keepLines(() => false),
-    { origin, now },
+    { now },
   );
-  refusing.send([target('raw')], EventLevel.NOTICE, 'x');
+  refusing.send({ log: [target('raw')], logging: none }, EventLevel.NOTICE, 'x');
   t.is(refusing.dropped, 1);
 
   const failing = createEventLog(
@@ -70,8 +78,23 @@ test('what a target does not take, and a target that cannot be opened, is counte
         throw new Error('ENOENT');
       },
     },
-    { origin, now },
+    { now },
   );
-  failing.send([target('raw')], EventLevel.NOTICE, 'x');
+  failing.send({ log: [target('raw')], logging: none }, EventLevel.NOTICE, 'x');
   t.is(failing.dropped, 1);
+});
+
+test('tags, host names, structured data and samples', (t) => {
+  const kept = keepLines();
+  const log = createEventLog(kept, { now, identity: () => ({ tag: 'global', hostname: 'here' }) });
+  const { format: _, ...unnamed } = target('local');
+  const sampled = target('raw', { sample: { ranges: [{ from: 2, to: 2 }], size: 2 } });
+  log.send({ log: [unnamed, target('rfc5424')], logging: none }, EventLevel.NOTICE, 'up');
+  log.send({ log: [unnamed], logging: { ...none, tag: 'own' } }, EventLevel.NOTICE, 'up');
+  t.is(kept.lines[0], `<157>Nov 22 16:21:17 here global[${process.pid}]: up\n`);
+  t.regex(kept.lines[1] ?? '', /^<157>1 2026-11-22T16:21:17\.042000\S+ here global \d+ - - up\n$/);
+  t.is(kept.lines[2], `<157>Nov 22 16:21:17 here own[${process.pid}]: up\n`);
+  kept.lines.length = 0;
+  for (const text of ['a', 'b', 'c', 'd']) log.send({ log: [sampled], logging: none }, EventLevel.NOTICE, text);
+  t.deepEqual(kept.lines, ['b\n', 'd\n']);
 });

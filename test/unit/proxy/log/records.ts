@@ -1,11 +1,43 @@
 /** Session records and log targets for tests, and a writer that keeps the lines. */
+import { readLogFormat } from '#headrace/config/log-format/read-log-format.js';
 import type { LogTarget } from '#headrace/config/model.js';
+import type { LogFormat } from '#headrace/config/model/log-format.js';
+import type { LogOptions, ProxyLogging } from '#headrace/config/model/logging.js';
 import { Family } from '#headrace/native.js';
 import type { LogWriter } from '#headrace/proxy/log/log-writer.js';
 import type { SessionRecord } from '#headrace/proxy/log/session-record.js';
 
-export function target(format: LogTarget['format'], more: Partial<LogTarget> = {}): LogTarget {
+export function target(format: NonNullable<LogTarget['format']>, more: Partial<LogTarget> = {}): LogTarget {
   return { target: { kind: 'fd', fd: 1 }, format, facility: 19, level: 7, minLevel: 0, lengthBytes: 1024, ...more };
+}
+
+export const TCP_FORMAT = '%ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq';
+
+/** Expressions are left to the tests of samples: here each is `src`. */
+export function formatOf(text: string): LogFormat {
+  const format = readLogFormat(
+    { text, span: { file: 'f', line: 1, column: 1, length: text.length } },
+    {
+      mode: 'tcp',
+      report: (code, _span, message) => {
+        throw new Error(`${code}: ${message}`);
+      },
+      readExpression: (written, span) => ({
+        span,
+        text: written,
+        fetch: { span, name: written, arguments: [] },
+        converters: [],
+        output: 'str',
+      }),
+    },
+  );
+  if (format === undefined) throw new Error(text);
+  return format;
+}
+
+export function logging(format: string | undefined, options: Partial<LogOptions> = {}): ProxyLogging {
+  const none = { notNull: false, notNormal: false, separateErrors: false, early: false };
+  return { ...(format !== undefined && { format: formatOf(format) }), options: { ...none, ...options } };
 }
 
 /** Words of an address as they lie in memory. */
@@ -31,6 +63,15 @@ export function record(more: Partial<SessionRecord> = {}): SessionRecord {
     frontendName: 'fnt',
     backendName: 'bck',
     serverName: 'srv1',
+    serverAddress: { family: Family.IPV4, address: '192.0.2.51', port: 80 },
+    sourceAddress: () => ({ family: Family.IPV4, address: '192.0.2.41', port: 40001 }),
+    handshakeMs: 0,
+    bytesUploaded: 17,
+    failed: false,
+    requestNumber: 21,
+    countLine: () => undefined,
+    lineNumber: 12,
+    subject: undefined,
     waitMs: 0,
     connectMs: 0,
     totalMs: 5007,

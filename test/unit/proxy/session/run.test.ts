@@ -56,7 +56,7 @@ function proxy(options: Partial<Proxy>): Proxy {
     splice: { auto: false, request: false, response: false },
     timeouts: { connect: 1000, client: 5000, server: 6000, queue: 3000 },
     log: [],
-    logFormat: 'tcplog',
+    logging: { options: { notNull: false, notNormal: false, separateErrors: false, early: false } },
     ...options,
   };
 }
@@ -96,6 +96,7 @@ function setUp(options: Partial<Proxy>) {
       process: processFacts,
       compileLog: () => ({
         accepted() {},
+        connected: undefined,
         refused: (record, reason) => records.push(`${record.listenerName ?? record.listenerNumber}: ${reason}`),
         write: (record) => {
           const times = [record.waitMs, record.connectMs, record.totalMs].join('/');

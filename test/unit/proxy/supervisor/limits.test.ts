@@ -65,7 +65,7 @@ function splicingModel(global: Partial<Global>): Model {
     splice: { auto: true, request: false, response: false },
     timeouts: {},
     log: [],
-    logFormat: 'default',
+    logging: { options: { notNull: false, notNormal: false, separateErrors: false, early: false } },
   });
   return splicing;
 }
