@@ -22,6 +22,8 @@ const formats = [
   '%%|100%%x|%%%%|a%)b|%-ci|%.|%~|%ci_x',
   '%T|%Tl|%t|%Ts|%ms|%{+X}Ts|%{+X}ms',
   '%Th %Tw %Tc %Td %Tt %Tu',
+  '%[src] %{+Q}[src] %{+X}[src] %[dst] %[fe_name] %[be_name] %[srv_name] %[int(-5)] %{+Q}[int(300)] %[bool(true)] %[ipv6(::1)]',
+  "%[str('a]b')] %{+E}[str('a]b')] %{+E,+Q}[str('a]b')] %[bin(0001ff)] %[bin(41),hex] a %[str()] b|%{+Q}[str()]",
 ];
 
 const levelled = (line: string): string =>
