@@ -85,7 +85,7 @@ export const codes = [
   },
   // directives
   {
-    code: 'invalid-condition',
+    code: 'invalid-directive-condition',
     meaning: 'The condition of `.if` or `.elif` cannot be read.',
     mend: "Write numbers and predicates, with `!`, `&&`, `||` and parentheses; see section 2.4 of HAProxy's manual.",
   },

@@ -88,7 +88,7 @@ test('a server on IPv6, one behind a unix socket, one with an abstract name', as
   native.closeFd(abstract);
   await behind.output(/ready/);
   const other = await freeAddress();
-  await startHeadrace(t, `${defaults}listen web\n  bind ${written(other)}\n  server s1 abns@${name}\n`);
+  await startHeadrace(t, `${defaults}listen web\n  bind ${written(other)}\n  server s1 abnsz@${name}\n`);
   await echoes(t, other);
 });
 

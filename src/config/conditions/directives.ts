@@ -67,7 +67,7 @@ export class Directives {
     const verdict = asked ? verdictOf(words.map(({ value }) => value).join(' '), facts) : { holds: false };
     if ('fault' in verdict) {
       const { offset, message, hint } = verdict.fault;
-      this.#options.diagnostics.alert('invalid-condition', placeOf(offset, words) ?? span, message, hint);
+      this.#options.diagnostics.alert('invalid-directive-condition', placeOf(offset, words) ?? span, message, hint);
     }
     const holds = 'fault' in verdict ? undefined : verdict.holds;
     if (name === '.if') this.#blocks.if(holds, span);

@@ -31,10 +31,10 @@ test('lines of other branches are looked at for their words alone', (t) => {
 test('a condition that cannot be read is marked where it breaks, and no branch is read', (t) => {
   const { diagnostics } = build('.if defined(X) && strq(a,b)\nnonsense\n.else\nnonsense\n.endif\n');
   t.is(diagnostics.length, 1);
-  t.like(diagnostics[0], { code: 'invalid-condition', line: 1, column: 19, hint: "did you mean 'streq'?" });
+  t.like(diagnostics[0], { code: 'invalid-directive-condition', line: 1, column: 19, hint: "did you mean 'streq'?" });
   t.like(build('.if "$A" && (1\n.endif\n', { environment: { A: '1' } }).diagnostics[0], {
     column: 15,
-    code: 'invalid-condition',
+    code: 'invalid-directive-condition',
   });
 });
 
