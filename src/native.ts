@@ -400,7 +400,14 @@ export interface Native {
     options?: SocketOptions;
   }): number;
   /** Opens a listening unix socket: bound under a temporary name and renamed over `path`. '@name' is abstract. Throws SystemError. */
-  listenUnix(options: { path: string; backlog: number; mode?: number; uid?: number; gid?: number; options?: SocketOptions }): number;
+  listenUnix(options: {
+    path: string;
+    backlog: number;
+    mode?: number;
+    uid?: number;
+    gid?: number;
+    options?: SocketOptions;
+  }): number;
   /** Brings what may change while a socket listens in line with `options`. */
   adjustListener(fd: number, options: SocketOptions): void;
   /** Checks that `fd` is a listening stream socket and sets it non-blocking. Throws SystemError. */

@@ -59,9 +59,9 @@ Napi::Function EngineObject::define(Napi::Env env) {
        InstanceMethod<&EngineObject::pause_listener>("pauseListener"),
        InstanceMethod<&EngineObject::resume_listener>("resumeListener"), InstanceMethod<&EngineObject::set_target>("setTarget"),
        InstanceMethod<&EngineObject::add_log_sink>("addLogSink"), InstanceMethod<&EngineObject::remove_log_sink>("removeLogSink"),
-       InstanceMethod<&EngineObject::local_address>("localAddress"),
-       InstanceMethod<&EngineObject::read_address>("readAddress"), InstanceMethod<&EngineObject::tcp_info_of>("tcpInfo"),
-       InstanceMethod<&EngineObject::add_board_segment>("addBoardSegment"), InstanceMethod<&EngineObject::close>("close")});
+       InstanceMethod<&EngineObject::local_address>("localAddress"), InstanceMethod<&EngineObject::read_address>("readAddress"),
+       InstanceMethod<&EngineObject::tcp_info_of>("tcpInfo"), InstanceMethod<&EngineObject::add_board_segment>("addBoardSegment"),
+       InstanceMethod<&EngineObject::close>("close")});
 }
 
 EngineObject::EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<EngineObject>(info) {
@@ -259,8 +259,8 @@ Napi::Value EngineObject::read_address(const Napi::CallbackInfo& info) {
   const auto generation = slot ? integer_argument(info, 1, "generation") : std::nullopt;
   const auto which = generation ? integer_argument(info, 2, "which") : std::nullopt;
   if (!which) return {};
-  const bool found = engine_->read_address(static_cast<uint32_t>(*slot), static_cast<uint32_t>(*generation),
-                                           static_cast<WhichAddress>(*which));
+  const bool found =
+      engine_->read_address(static_cast<uint32_t>(*slot), static_cast<uint32_t>(*generation), static_cast<WhichAddress>(*which));
   return Napi::Boolean::New(info.Env(), found);
 }
 

@@ -70,7 +70,7 @@ Napi::Value listen_on_tcp(const Napi::CallbackInfo& info) {
   const auto more = backlog ? socket_options_from(*options) : std::nullopt;
   if (!more) return {};
   return give_fd(info.Env(), listen_tcp(*address, *backlog, options->Get("v6only").ToBoolean(),
-                                      options->Get("reusePort").ToBoolean(), *more));
+                                        options->Get("reusePort").ToBoolean(), *more));
 }
 
 Napi::Value listen_on_unix(const Napi::CallbackInfo& info) {

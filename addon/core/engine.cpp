@@ -597,8 +597,8 @@ bool Engine::read_address(uint32_t slot, uint32_t generation, WhichAddress which
   if (connection == nullptr) return false;
   const int fd = connection->endpoint.fd;
   auto address = which == WhichAddress::kPeer ? SocketAddress::peer_of(fd)
-                       : inbound(slot)              ? SocketAddress::destination_of(fd)
-                                                    : SocketAddress::local_of(fd);
+                 : inbound(slot)              ? SocketAddress::destination_of(fd)
+                                              : SocketAddress::local_of(fd);
   if (!address) return false;
   int32_t* words = control() + static_cast<int>(ControlWord::kAddress);
   words[0] = static_cast<int32_t>(address->family());
@@ -944,9 +944,9 @@ void Engine::connect(uint32_t slot, uint32_t generation, const int32_t* command)
 int Engine::open_connection(uint32_t slot, Target& target, const int32_t* command) {
   Connection& connection = connections_[slot];
   const bool elsewhere = command[5] != 0;
-  const SocketAddress address = elsewhere ? SocketAddress::of_words(static_cast<Family>(command[5]), command + 6,
-                                                                    static_cast<uint16_t>(command[10]))
-                                          : target.address;
+  const SocketAddress address =
+      elsewhere ? SocketAddress::of_words(static_cast<Family>(command[5]), command + 6, static_cast<uint16_t>(command[10]))
+                : target.address;
   const auto open = [&] {
     if (target.plain) return ::socket(address.domain(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     auto opened = open_socket(address.domain(), target.options);

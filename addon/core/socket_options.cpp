@@ -52,9 +52,8 @@ Result<UniqueFd> open_socket(int domain, const SocketOptions& options) {
 }
 
 Status apply(const SocketOptions& options, int fd, int domain) {
-  if (!options.interface.empty() &&
-      ::setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, options.interface.c_str(),
-                   static_cast<socklen_t>(options.interface.size() + 1)) < 0) {
+  if (!options.interface.empty() && ::setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, options.interface.c_str(),
+                                                 static_cast<socklen_t>(options.interface.size() + 1)) < 0) {
     return Error::last("bind to the interface");
   }
   if (options.transparent) {

@@ -10,16 +10,16 @@ namespace headrace {
 
 // What the configuration can ask of a socket beyond its address. What is not asked for costs no call.
 struct SocketOptions {
-  std::string interface;      // SO_BINDTODEVICE
-  std::string name_space;     // the socket is opened in this network namespace
-  std::string congestion;     // TCP_CONGESTION
-  int user_timeout_ms = 0;    // TCP_USER_TIMEOUT
-  int max_segment = 0;        // TCP_MAXSEG; below 0: so much less than the system's
-  int fast_open_queue = 0;    // listening: TCP_FASTOPEN
-  int defer_accept_s = 0;     // listening: TCP_DEFER_ACCEPT
-  bool transparent = false;   // IP_TRANSPARENT: addresses that are not ours
-  bool keepalive = false;     // SO_KEEPALIVE
-  int keepalive_count = 0;    // 0 = the system's, also below
+  std::string interface;     // SO_BINDTODEVICE
+  std::string name_space;    // the socket is opened in this network namespace
+  std::string congestion;    // TCP_CONGESTION
+  int user_timeout_ms = 0;   // TCP_USER_TIMEOUT
+  int max_segment = 0;       // TCP_MAXSEG; below 0: so much less than the system's
+  int fast_open_queue = 0;   // listening: TCP_FASTOPEN
+  int defer_accept_s = 0;    // listening: TCP_DEFER_ACCEPT
+  bool transparent = false;  // IP_TRANSPARENT: addresses that are not ours
+  bool keepalive = false;    // SO_KEEPALIVE
+  int keepalive_count = 0;   // 0 = the system's, also below
   int keepalive_idle_s = 0;
   int keepalive_interval_s = 0;
   bool delay_ack = false;  // the acknowledgement goes with the first data

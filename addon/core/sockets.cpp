@@ -21,7 +21,8 @@ Status bind_and_listen(int fd, const SocketAddress& address, int backlog) {
 
 }  // namespace
 
-Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port, const SocketOptions& options) {
+Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port,
+                            const SocketOptions& options) {
   auto fd = open_socket(address.domain(), options);
   if (!fd) return fd;
   ::setsockopt(fd->get(), SOL_SOCKET, SO_REUSEADDR, &kOne, sizeof kOne);
@@ -53,9 +54,9 @@ Result<UniqueFd> listen_unix(std::string_view path, int backlog, const FileOwner
     return bound.error();
   }
   // Before anybody can find it under its name.
-  const auto owned = ownership.uid < 0 && ownership.gid < 0 ? 0
-                                                             : ::chown(temporary.c_str(), static_cast<uid_t>(ownership.uid),
-                                                                       static_cast<gid_t>(ownership.gid));
+  const auto owned = ownership.uid < 0 && ownership.gid < 0
+                         ? 0
+                         : ::chown(temporary.c_str(), static_cast<uid_t>(ownership.uid), static_cast<gid_t>(ownership.gid));
   if (owned < 0 || (ownership.mode >= 0 && ::chmod(temporary.c_str(), static_cast<mode_t>(ownership.mode)) < 0)) {
     const Error error = Error::last("change the owner or the mode of the unix socket");
     ::unlink(temporary.c_str());

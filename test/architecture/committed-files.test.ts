@@ -17,7 +17,23 @@ function committedFiles(): string[] {
 
 const files = committedFiles();
 const LARGEST_BYTES = 512 * 1024;
-const TEXT = new Set(['.ts', '.js', '.json', '.md', '.cpp', '.h', '.hpp', '.cfg', '.txt', '.ne', '.yml', '.yaml', '.svg', '.service', '']);
+const TEXT = new Set([
+  '.ts',
+  '.js',
+  '.json',
+  '.md',
+  '.cpp',
+  '.h',
+  '.hpp',
+  '.cfg',
+  '.txt',
+  '.ne',
+  '.yml',
+  '.yaml',
+  '.svg',
+  '.service',
+  '',
+]);
 /** Absolute paths that only mean something on the machine where they were written. */
 const MACHINE_PATH = new RegExp(`(^|[\\s'"\`(=:])/(${['work', 'root', 'Users', 'home'].join('|')})/[\\w.-]+`, 'm');
 

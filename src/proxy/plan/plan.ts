@@ -11,7 +11,7 @@ import type { Rows } from '../inventory.js';
 import type { CompiledLog } from '../log/compile-log.js';
 import type { Address } from '../log/session-record.js';
 import type { CompileContext } from '../sample/compile-context.js';
-import type { BackFacts, ListenerFacts, ProcessFacts, ProxyFacts, ServerFacts } from '../sample/subject.js';
+import type { ListenerFacts, ProcessFacts, ProxyFacts, ServerFacts } from '../sample/subject.js';
 import { backFacts, listenerFacts, proxyFacts, serverFacts, sideFacts } from './facts.js';
 import type { Layout, ProxyLayout } from './layout.js';
 import type { Place, Places } from './place.js';
@@ -194,10 +194,24 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
   model.proxies.forEach((proxy, index) => {
     const rows = layout.proxies[index];
     if (rows === undefined) return;
-    const own = compileServers(proxy, rows, full.get(proxy.name) ?? 1, context);
+    const fullconn = full.get(proxy.name) ?? 1;
+    const own = compileServers(proxy, rows, fullconn, context);
     servers.set(proxy, own);
     const front = rows.frontend && sideFacts(places.at(rows.frontend.shared), proxy.maxconn ?? 0, nowMs);
-    facts.set(proxy, proxyFacts(proxy, front, rows.backend && backFactsOf(rows.backend, own, context)));
+    facts.set(
+      proxy,
+      proxyFacts(
+        proxy,
+        front,
+        rows.backend &&
+          backFacts(
+            places.at(rows.backend.shared),
+            own.map((server) => server.facts),
+            fullconn,
+            nowMs,
+          ),
+      ),
+    );
   });
   const compileContextOf = compileContexts(model, facts, context.process);
 
@@ -266,15 +280,6 @@ function compileServers<T extends Waiter<T>>(
       reachOf(server),
     );
   });
-}
-
-function backFactsOf<T extends Waiter<T>>(
-  { shared }: Rows,
-  servers: readonly ServerPlan<T>[],
-  { places, process }: PlanContext<T>,
-): BackFacts {
-  const facts = servers.map((server) => server.facts);
-  return backFacts(places.at(shared), facts, 0, process.nowMs);
 }
 
 /** What expressions of a proxy are compiled with. */

@@ -143,5 +143,5 @@ export interface ProcessFacts {
   connections(): number;
   stopping(): boolean;
   /** CLOCK_REALTIME. */
-  nowMs(): number;
+  readonly nowMs: () => number;
 }
