@@ -35,7 +35,7 @@ Result<UniqueFd> connect_unix(std::string_view path, int timeout_ms) {
   if (!address) return address.error();
   UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd) return Error::last("create a socket");
-  const timeval wait{timeout_ms / 1000, (timeout_ms % 1000) * 1000};
+  const timeval wait{timeout_ms / 1000, static_cast<suseconds_t>(timeout_ms % 1000) * 1000};
   ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
   ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
   if (::connect(fd.get(), address->get(), address->length()) < 0) return Error::last("connect");

@@ -66,17 +66,17 @@ export function compatibilityReference(): string {
     ),
     'Known by name alone, and refused with that message:',
     '',
-    names(
+    ...names(
       'Sections',
       Object.entries(otherSections).flatMap(([kind, { feature }]) => (feature ? [kind] : [])),
     ),
-    names('`global`', globalKeywordsNotYet),
-    names('`defaults` and proxies', proxyKeywordsNotYet),
-    names('`option`', optionsNotYet),
-    names('`timeout`', timeoutsNotYet),
-    names('`mode`', ['http']),
-    names('`bind` parameters', bindParametersNotYet),
-    names('`server` parameters', serverParametersNotYet),
+    ...names('`global`', globalKeywordsNotYet),
+    ...names('`defaults` and proxies', proxyKeywordsNotYet),
+    ...names('`option`', optionsNotYet),
+    ...names('`timeout`', timeoutsNotYet),
+    ...names('`mode`', ['http']),
+    ...names('`bind` parameters', bindParametersNotYet),
+    ...names('`server` parameters', serverParametersNotYet),
     '',
     ...heading('Read otherwise than by HAProxy 2.6'),
     ...differences.map((difference) => `- ${difference}`),
@@ -120,6 +120,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [title!, line(widths.map((width) => '-'.repeat(width))), ...body, ''];
 }
 
-function names(title: string, list: Iterable<string>): string {
-  return `- ${title}: ${[...list].map(code).join(', ')}`;
+/** A line of names; none when there are none. */
+function names(title: string, list: Iterable<string>): string[] {
+  const written = [...list].map(code);
+  return written.length === 0 ? [] : [`- ${title}: ${written.join(', ')}`];
 }

@@ -37,6 +37,12 @@ export class Place<T extends Waiter<T> = never> {
     return Atomics.load(this.#shared, this.#base + Shared.STATE) === ServerState.UP;
   }
 
+  /** Sessions that are meant for it may come, drained or not. */
+  isReachable(): boolean {
+    const state = Atomics.load(this.#shared, this.#base + Shared.STATE);
+    return state !== ServerState.DOWN && state !== ServerState.MAINTENANCE;
+  }
+
   /** In sixteenths. */
   effectiveWeight(): number {
     return Atomics.load(this.#shared, this.#base + Shared.EFFECTIVE_WEIGHT);

@@ -234,11 +234,7 @@ export class Admission {
   }
 
   #show(session: Session, final: boolean): SessionSubject {
-    const subject = this.#subject.of(session);
-    subject.request.begin = session.contentBegin;
-    subject.request.end = session.contentEnd;
-    subject.request.final = final;
-    return subject;
+    return this.#subject.showRequest(session, final);
   }
 
   #refuse(session: Session, text: string, mode: number): void {

@@ -71,11 +71,7 @@ export class Answers {
     const { serverSlot, serverGeneration } = session;
     const delayMs = rules.responseDelayMs ?? 0;
     const over = final || delayMs === 0 || (session.inspectUntil > 0 && this.#now() >= session.inspectUntil);
-    const subject = this.#subject.of(session);
-    subject.response.begin = session.contentBegin;
-    subject.response.end = session.contentEnd;
-    subject.response.final = over;
-    switch (rules.response.evaluate(subject, over)) {
+    switch (rules.response.evaluate(this.#subject.showResponse(session, over), over)) {
       case Verdict.WAIT:
         if (session.inspectUntil === 0) session.inspectUntil = this.#now() + delayMs;
         this.#writer.inspect(serverSlot, serverGeneration, 0, session.contentEnd - session.contentBegin);

@@ -280,7 +280,7 @@ export class SessionRunner {
 
   #assign(session: Session): void {
     const chosen = session.backend!.rules?.chooseServer?.(this.#subject.of(session));
-    const input = chosen?.usable() === true ? this.#give(session, chosen) : this.#pickOrWait(session);
+    const input = chosen?.place.isReachable() === true ? this.#give(session, chosen) : this.#pickOrWait(session);
     this.#feed(session, input, Fact.NONE);
   }
 

@@ -14,8 +14,10 @@ type SubjectEngine = Pick<Engine, 'buffers' | 'control' | 'readAddress' | 'tcpIn
 
 export class SessionSubject implements RuleSubject {
   unsettled = false;
-  readonly request: MutableContent;
-  readonly response: MutableContent;
+  /** Of the side that is looked at; the other one's is not there. */
+  request: MutableContent | undefined;
+  response: MutableContent | undefined;
+  readonly #content: MutableContent;
   #session!: Session;
   readonly #engine: SubjectEngine;
   readonly #writer: CommandWriter;
@@ -29,18 +31,34 @@ export class SessionSubject implements RuleSubject {
   constructor(engine: SubjectEngine, writer: CommandWriter) {
     this.#engine = engine;
     this.#writer = writer;
-    this.request = { bytes: engine.buffers, begin: 0, end: 0, final: false };
-    this.response = { bytes: engine.buffers, begin: 0, end: 0, final: false };
+    this.#content = { bytes: engine.buffers, begin: 0, end: 0, final: false };
   }
 
   /** What is asked from now on is asked of `session`, and no content is there. */
   of(session: Session): this {
     this.#session = session;
-    this.request.begin = this.request.end = 0;
-    this.request.final = false;
-    this.response.begin = this.response.end = 0;
-    this.response.final = false;
+    this.request = this.response = undefined;
     return this;
+  }
+
+  /** What the client has sent is in the engine's buffers from `begin` to `end`. */
+  showRequest(session: Session, final: boolean): this {
+    this.of(session).request = this.#fill(session, final);
+    return this;
+  }
+
+  /** The same of what the server has sent. */
+  showResponse(session: Session, final: boolean): this {
+    this.of(session).response = this.#fill(session, final);
+    return this;
+  }
+
+  #fill({ contentBegin, contentEnd }: Session, final: boolean): MutableContent {
+    const content = this.#content;
+    content.begin = contentBegin;
+    content.end = contentEnd;
+    content.final = final;
+    return content;
   }
 
   get source(): Endpoint | undefined {
