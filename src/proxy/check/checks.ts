@@ -215,7 +215,8 @@ class RunningChecks implements Checks {
     task.cancel = this.probe(task, (result) => {
       task.cancel = undefined;
       this.sockets -= 1;
-      if (result !== undefined) this.judge(task, result);
+      // What was under way when the server went into maintenance says nothing of it any more.
+      if (result !== undefined && !task.paused && !inMaintenance(task.entry.condition)) this.judge(task, result);
       if (!task.paused) this.schedule(task, this.intervalOf(task));
       this.startWaiting();
     });
