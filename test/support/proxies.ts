@@ -7,7 +7,9 @@ import { isListening, isListeningUnix } from './addresses.js';
 import { mainFile } from './paths.js';
 import { plainEnvironment, runProgram, startProgram, type Exit, type Program, type ProgramOptions } from './processes.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { PATIENCE_MS, until } from './waiting.js';
+import { atMost, PATIENCE_MS, until } from './waiting.js';
+
+const inTurn = atMost(2);
 
 export interface ProxyOptions extends ProgramOptions {
   /** Milliseconds until all `bind` lines must be bound. */
@@ -50,7 +52,7 @@ export async function runHeadrace(
   args: string[],
   options: ProgramOptions & { withinMs?: number } = {},
 ): Promise<{ exit: Exit; stdout: string; stderr: string }> {
-  return runProgram(t, process.execPath, { ...options, args: [mainFile, ...args] });
+  return inTurn(() => runProgram(t, process.execPath, { ...options, args: [mainFile, ...args] }));
 }
 
 /** `haproxy …` to its end. */
@@ -60,7 +62,7 @@ export async function runHaproxy(
   options: ProgramOptions & { withinMs?: number } = {},
 ): Promise<{ exit: Exit; stdout: string; stderr: string }> {
   const env = { ...plainEnvironment, PATH: `${process.env.PATH}:/usr/sbin`, ...options.env };
-  return runProgram(t, 'haproxy', { ...options, args, env });
+  return inTurn(() => runProgram(t, 'haproxy', { ...options, args, env }));
 }
 
 async function startProxy(
@@ -73,8 +75,11 @@ async function startProxy(
   const file = join(folder, 'test.cfg');
   writeFileSync(file, configuration);
   const { command, args, env } = commandLine(file);
-  const program = await startProgram(t, command, { ...options, args, env });
-  if (options.ready !== false) await readyToAccept(program, configuration, options.withinMs);
+  const program = await inTurn(async () => {
+    const started = await startProgram(t, command, { ...options, args, env });
+    if (options.ready !== false) await readyToAccept(started, configuration, options.withinMs);
+    return started;
+  });
   return Object.assign(program, {
     folder,
     file,

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds that anything may take unless a test says otherwise; a busy machine is slow, a hang is for ever. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 60_000;
 const LOOK_AGAIN_MS = 10;
 
 /** The promise's own result, or an error naming `what` when it takes longer than `withinMs`. */
@@ -35,4 +35,24 @@ export async function until<T>(
     if (performance.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);
     await delay(LOOK_AGAIN_MS);
   }
+}
+
+/**
+ * Runs at most `count` of the works given to it at once; the others wait their turn in order. ava starts all tests of a file
+ * together: what is heavy to start would only make its neighbours slow.
+ */
+export function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running === count) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
 }
