@@ -41,7 +41,8 @@ export interface Settings extends BalanceOptions, CheckOptions {
   defaultServer: ServerSettings;
 }
 
-export type Mode = 'tcp' | 'http' | 'log' | 'spop' | 'haterm';
+export const modes = ['tcp', 'http', 'log', 'spop', 'haterm'] as const;
+export type Mode = (typeof modes)[number];
 
 /** A line that asks for something of HTTP mode. Whether that matters is known when the proxy's mode is. */
 export interface HttpLine {

@@ -4,16 +4,16 @@
  * Source: configuration.txt, section 4.2, "balance".
  */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
-import type { Balance } from '../model/balance.js';
+import { laterBalance, type Balance } from '../model/balance.js';
 import { defineKeyword, type ArgumentType, type Context, type Place, type Word } from '../registry.js';
 
 const plain = ['roundrobin', 'static-rr', 'leastconn', 'first', 'source'] as const;
-const others = ['random', 'hash', 'uri', 'url_param', 'hdr', 'rdp-cookie'] as const;
+const others = ['random', ...Object.keys(laterBalance)];
 const defaultDraws = 2;
 const largestDraws = 65_535;
 
 /** What the first word says; `later`: known, and not to be had yet. */
-type Choice = Balance | { later: (typeof others)[number] };
+type Choice = Balance | { later: keyof typeof laterBalance };
 
 const algorithm: ArgumentType<Choice> = {
   notation: `{${[...plain, 'random', 'random(<draws>)'].join('|')}}`,
@@ -24,7 +24,7 @@ const algorithm: ArgumentType<Choice> = {
     if (word.startsWith('random')) return random(word.slice('random'.length), place);
     if (word.startsWith('rdp-cookie')) return named(word, 'rdp-cookie', { place, optional: true });
     if (word.startsWith('hdr(')) return named(word, 'hdr', { place, optional: false });
-    if (word === 'hash' || word === 'uri' || word === 'url_param') return { later: word };
+    if (word !== 'hdr' && Object.hasOwn(laterBalance, word)) return { later: word as keyof typeof laterBalance };
     const near = didYouMean(word, [...plain, ...others]);
     place.alert(
       'unknown-argument',
@@ -82,8 +82,7 @@ export const balance = defineKeyword({
     const algorithm: Choice = chosen ?? { algorithm: 'roundrobin' };
     if ('later' in algorithm) {
       if (fits(algorithm.later, context.rest, context)) {
-        const http = ['uri', 'url_param', 'hdr'].includes(algorithm.later);
-        context.at(context.spanOf('algorithm')).unsupported(http ? 'http' : 'samples', `balance ${algorithm.later}`);
+        context.at(context.spanOf('algorithm')).unsupported(laterBalance[algorithm.later], `balance ${algorithm.later}`);
       }
       return;
     }
@@ -94,7 +93,7 @@ export const balance = defineKeyword({
 });
 
 /** Are the words that follow what HAProxy expects? Reports when they are not. */
-function fits(name: (typeof others)[number], rest: readonly Word[], context: Context): boolean {
+function fits(name: keyof typeof laterBalance, rest: readonly Word[], context: Context): boolean {
   const [first, second] = rest;
   const wrong = (word: Word, only: string): false => {
     context.at(word.span).alert('unknown-argument', `unknown argument '${word.value}' of 'balance ${name}'`, only);

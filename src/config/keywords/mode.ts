@@ -5,9 +5,7 @@
  */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { defineKeyword, type ArgumentType } from '../registry.js';
-import type { Mode } from '../sections.js';
-
-const modes: readonly Mode[] = ['tcp', 'http', 'log', 'spop', 'haterm'];
+import { modes, type Mode } from '../sections.js';
 
 const mode: ArgumentType<Mode> = {
   notation: `{${modes.join('|')}}`,

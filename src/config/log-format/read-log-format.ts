@@ -7,8 +7,17 @@ import type { Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { LogFormatItem, LogFormatVariable } from '../../parser/log-format/ast.js';
 import { parseLogFormat } from '../../parser/log-format/parse.js';
+import type { Feature } from '../features.js';
 import type { Expression } from '../model/expression.js';
-import { httpAliases, tcpAliases, type LogAlias, type LogFlags, type LogFormat, type LogItem } from '../model/log-format.js';
+import {
+  httpAliases,
+  laterAliases,
+  tcpAliases,
+  type LogAlias,
+  type LogFlags,
+  type LogFormat,
+  type LogItem,
+} from '../model/log-format.js';
 import { applyFlags, encodingOf, noFlags } from './flags.js';
 
 /** A log-format string as it stands in the file. */
@@ -24,6 +33,8 @@ export interface FormatContext {
   mode: string;
   /** Points at a place within the string. */
   report(code: Code, span: Span, message: string, hint?: string): void;
+  /** At such a place: what is valid and needs a feature that is not there yet. */
+  unsupported(feature: Feature, span: Span, what: string): void;
   /** undefined: it is wrong, and has been reported. */
   readExpression(text: string, span: Span): Expression | undefined;
 }
@@ -94,6 +105,10 @@ function readAlias(item: LogFormatVariable, flags: LogFlags, { format, context }
   if (isHttpAlias(text)) {
     if (context.mode === 'http') return { type: 'text', text: '' };
     context.report('http-log-variable', span, `'%${text}' has a meaning in HTTP mode only`);
+    return undefined;
+  }
+  if (Object.hasOwn(laterAliases, text)) {
+    context.unsupported(laterAliases[text]!, span, `'%${text}'`);
     return undefined;
   }
   const near = didYouMean(text, [...tcpAliases, ...httpAliases, 'o']);

@@ -40,6 +40,7 @@ export function settleLogFormats({ global, proxies }: Sections, { system, diagno
     const format = readLogFormat(setting, {
       mode,
       report: (code, span, message, hint) => at(span).alert(code, message, hint),
+      unsupported: (feature, span, what) => at(span).unsupported(feature, what),
       readExpression: (text, span) =>
         readExpression({ value: text, bytes: text, span }, { at, global, system }, { point: 'log', elsewhere: 'alert' }),
     });

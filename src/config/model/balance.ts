@@ -1,5 +1,7 @@
 /** How a backend chooses servers: the algorithm, the hash, and who takes part. */
 
+import type { Feature } from '../features.js';
+
 /** `text` is compiled as a sample expression; its value is hashed. */
 export interface HashExpression {
   text: string;
@@ -46,3 +48,33 @@ export interface ServerBalanceOptions {
   /** What places the server on the ring of a consistent hash; undefined: its id. */
   hashKey?: 'addr' | 'addr-port';
 }
+
+const known: Readonly<Record<Balance['algorithm'], true>> = {
+  roundrobin: true,
+  'static-rr': true,
+  leastconn: true,
+  first: true,
+  hash: true,
+  source: true,
+  random: true,
+  'rdp-cookie': true,
+};
+
+/** Algorithms that are checked and cannot be had yet, with what they need. */
+export const laterBalance = {
+  hash: 'samples',
+  uri: 'http',
+  url_param: 'http',
+  hdr: 'http',
+  'rdp-cookie': 'samples',
+  'log-hash': 'other-modes',
+  sticky: 'other-modes',
+} as const satisfies Record<string, Feature>;
+
+/** Every algorithm of HAProxy's, with what it needs and is not there yet. */
+export const balanceAlgorithms: readonly { name: string; feature?: Feature }[] = [
+  ...Object.keys(known)
+    .filter((name) => !Object.hasOwn(laterBalance, name))
+    .map((name) => ({ name })),
+  ...Object.entries(laterBalance).map(([name, feature]) => ({ name, feature })),
+];

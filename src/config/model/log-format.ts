@@ -3,6 +3,7 @@
  * Source: configuration.txt, 8.2.6.
  */
 import type { Span } from '../../diagnostics/diagnostic.js';
+import type { Feature } from '../features.js';
 import type { Expression } from './expression.js';
 
 export interface LogFormat {
@@ -38,6 +39,9 @@ export const tcpAliases = [
   ...['ci', 'cp', 'f', 'fc', 'fi', 'fp', 'ft', 'hr', 'hrl', 'hs', 'hsl', 'lc', 'ms', 'pid', 'rc', 'rt', 's', 'sc', 'si', 'sp'],
   ...['sq', 'sslc', 'sslv', 't', 'ts', 'tsc'],
 ] as const;
+
+/** Newer than HAProxy 2.6, by the feature that they belong to. */
+export const laterAliases: Readonly<Record<string, Feature>> = { OG: 'log-profile' };
 
 /** Refused outside of HTTP mode, as HAProxy does. */
 export const httpAliases = [

@@ -22,6 +22,8 @@ export interface ActionReading {
 export interface ActionSyntax {
   name: string;
   kinds: readonly RuleKind[];
+  /** Why it changes nothing, if it does not. */
+  withoutEffect?: string;
   /** undefined: something is wrong and has been reported. */
   read(reading: ActionReading): TcpAction | undefined;
 }
@@ -159,6 +161,7 @@ export const actions: readonly ActionSyntax[] = [
   {
     name: 'set-nice',
     kinds: contents,
+    withoutEffect: 'Workers know no priorities among sessions.',
     read({ words }): RequestContentAction | undefined {
       const word = words.need('an integer');
       if (word === undefined) return undefined;
@@ -169,8 +172,12 @@ export const actions: readonly ActionSyntax[] = [
 
 /** Actions that HAProxy has and Headrace not yet; a name that ends in `*` stands for all that begin so. */
 export const actionsNotYet: readonly { name: string; kinds: readonly RuleKind[]; feature: Feature }[] = [
-  { name: 'track-sc*', kinds: requests, feature: 'stick-tables' },
-  { name: 'sc-*', kinds: all, feature: 'stick-tables' },
+  ...['track-sc0', 'track-sc1', 'track-sc2'].map((name) => ({ name, kinds: requests, feature: 'stick-tables' as const })),
+  ...['sc-add-gpc', 'sc-inc-gpc', 'sc-inc-gpc0', 'sc-inc-gpc1', 'sc-set-gpt', 'sc-set-gpt0'].map((name) => ({
+    name,
+    kinds: all,
+    feature: 'stick-tables' as const,
+  })),
   { name: 'capture', kinds: ['request'], feature: 'captures' },
   { name: 'set-var-fmt', kinds: all, feature: 'variables' },
   { name: 'do-log', kinds: all, feature: 'log-profile' },

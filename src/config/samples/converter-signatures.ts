@@ -160,6 +160,15 @@ export const converterGroups: readonly ConverterGroup[] = [
       ip.tos: bin → any
       ip.ttl: bin → any
       ip.ver: bin → any
+      map_beg_key(map-file[,string]): str → str
+      map_dir_key(map-file[,string]): str → str
+      map_dom_key(map-file[,string]): str → str
+      map_end_key(map-file[,string]): str → str
+      map_int_key(map-file[,string]): sint → str
+      map_ip_key(map-file[,string]): ip → str
+      map_reg_key(map-file[,string]): str → str
+      map_str_key(map-file[,string]): str → str
+      map_sub_key(map-file[,string]): str → str
       map_match(map-file[,string]): str → str
       map_match_output(map-file[,string]): str → str
       mqtt_field_value(string,string): bin → str

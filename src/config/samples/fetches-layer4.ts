@@ -252,6 +252,11 @@ export const layer4Fetches: readonly SignatureGroup[] = [
     feature: 'samples',
     signatures: `
       quic_enabled: bool
+      cpu_usage_grp: sint
+      cpu_usage_proc: sint
+      cpu_usage_thr: sint
+      dump_all_vars([string,string]): str
+      tgroup: sint
     `,
   },
   {
@@ -283,6 +288,13 @@ export const layer4Fetches: readonly SignatureGroup[] = [
     feature: 'samples',
     signatures: `
       acl(string[,string,string,string,string,string,string,string,string,string,string,string]): bool
+    `,
+  },
+  {
+    places: 'transaction',
+    feature: 'spoe',
+    signatures: `
+      spoe.engine: str
     `,
   },
   {

@@ -82,6 +82,7 @@ export const tlsFetches: readonly SignatureGroup[] = [
       ssl_fc_exporter_secret: str
       ssl_fc_extlist_bin([integer]): str
       ssl_fc_has_crt: bool
+      ssl_fc_early_rcvd: bool
       ssl_fc_has_early: bool
       ssl_fc_has_sni: bool
       ssl_fc_is_resumed: bool

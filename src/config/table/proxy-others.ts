@@ -1,5 +1,6 @@
 /** Keywords of proxies about parts that are not there yet: filters, e-mail alerts, FastCGI, captures. Source: configuration.txt, 4.2 and 9. */
 import type { AnyKeyword } from '../registry.js';
+import { condition } from './condition.js';
 import {
   anything,
   atLeast,
@@ -14,7 +15,9 @@ import {
 } from './later.js';
 import type { Line } from './line.js';
 
-const filters = ['bwlim-in', 'bwlim-out', 'cache', 'comp-req', 'comp-res', 'compression', 'fcgi-app', 'spoe', 'trace'];
+export const filters = ['bwlim-in', 'bwlim-out', 'cache', 'comp-req', 'comp-res', 'compression', 'fcgi-app', 'spoe', 'trace'];
+/** Of `quic-initial`. */
+export const quicActions = ['accept', 'dgram-drop', 'reject', 'send-retry'];
 const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 
 function filter(line: Line): void {
@@ -93,7 +96,10 @@ export const otherProxyKeywords: readonly AnyKeyword[] = [
     keyword: 'quic-initial',
     feature: 'quic',
     summary: 'Rules on the first packet.',
-    syntax: atLeast(text('<action>')),
+    syntax(line) {
+      line.oneOf(...quicActions);
+      condition(line);
+    },
   }),
   withoutEffect({
     ...everyProxy,

@@ -1,91 +1,99 @@
-/** The table of keywords against the lists of all that HAProxy has: every name is known here, with a status. */
-import { findKeyword, namesFor } from '#headrace/config/find-keyword.js';
-import { bindParameters } from '#headrace/config/keywords/bind/index.js';
-import { bindParametersNotYet, serverParametersNotYet } from '#headrace/config/keywords/not-yet.js';
-import { serverParameters } from '#headrace/config/keywords/server/index.js';
-import { isOtherKind } from '#headrace/config/other-sections.js';
-import { converterSignatures, fetchSignatures } from '#headrace/config/samples/catalogue.js';
-import { sectionKinds } from '#headrace/config/open-section.js';
-import { httpActions } from '#headrace/config/table/http-actions.js';
-import { readFileSync } from 'node:fs';
+/**
+ * The table of compatibility against the lists of all that HAProxy has: every name of every list has a row, and no name has two
+ * that differ.
+ */
+import { runtimeRows } from '#headrace/cli/runtime/rows.js';
+import { configurationRows, type RowKind } from '#headrace/config/compatibility/rows.js';
+import { compatibilityReference } from '#headrace/config/compatibility/reference.js';
+import test from 'ava';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedFolder } from '../../support/paths.js';
 import { needs } from '../../support/programs.js';
 
-const testWithShared = needs('shared');
-const census = (name: string): string[] =>
-  readFileSync(join(sharedFolder, 'census', `${name}.txt`), 'utf8')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
-
-const unknown = (names: readonly string[], known: (name: string) => boolean): string[] => names.filter((name) => !known(name));
+const rows = [...configurationRows(), ...runtimeRows()];
 const proxies = ['defaults', 'frontend', 'listen', 'backend'] as const;
 
-const isKnown = (name: string, sections: readonly Parameters<typeof findKeyword>[1][]): boolean =>
-  sections.some((section) => {
-    const { keyword, notYet } = findKeyword(name.split(' '), section);
-    return keyword !== undefined || notYet === true || namesFor(section, name.split(' ')).length > 0;
+/** For each list of the census, what its names are; and what stands before them in a configuration. */
+const lists: Readonly<Record<string, { kinds: readonly RowKind[]; prefix?: string }>> = {
+  'actions-http-after-response': { kinds: ['action of http-after-response'] },
+  'actions-http-request': { kinds: ['action of http-request'] },
+  'actions-http-response': { kinds: ['action of http-response'] },
+  'actions-tcp-req-conn': { kinds: ['action of tcp-request connection'] },
+  'actions-tcp-req-cont': { kinds: ['action of tcp-request content'] },
+  'actions-tcp-req-sess': { kinds: ['action of tcp-request session'] },
+  'actions-tcp-res-cont': { kinds: ['action of tcp-response content'] },
+  actions: { kinds: rows.map(({ kind }) => kind).filter((kind) => kind.startsWith('action of ')) },
+  balance: { kinds: ['balance algorithm'] },
+  'bind-options': { kinds: ['parameter of bind'] },
+  'code-acl-aliases': { kinds: ['ACL keyword'] },
+  'code-bind': { kinds: ['parameter of bind'] },
+  'code-cli': { kinds: ['runtime command'] },
+  'code-converters': { kinds: ['converter'] },
+  'code-fetches': { kinds: ['fetch'] },
+  'code-filters': { kinds: ['filter'] },
+  'code-server': { kinds: ['parameter of server'] },
+  converters: { kinds: ['converter'] },
+  fetches: { kinds: ['fetch'] },
+  global: { kinds: ['keyword of global'] },
+  'logformat-aliases': { kinds: ['log variable'] },
+  'predefined-acls': { kinds: ['predefined ACL'] },
+  'proxy-matrix': { kinds: proxies.map((section) => `keyword of ${section}` as const) },
+  'proxy-options': { kinds: proxies.map((section) => `keyword of ${section}` as const), prefix: 'option ' },
+  sections: { kinds: ['section'] },
+};
+
+const testWithShared = needs('shared');
+
+/** The names of a list, without what the census notes beside them. */
+function census(list: string): string[] {
+  const lines = readFileSync(join(sharedFolder, 'census', `${list}.txt`), 'utf8').split('\n');
+  return lines
+    .map((line) => line.trim().replace(/ (?:\(deprecated\)|\[[A-Z]+\]|layer4)$/, ''))
+    .filter((name) => name !== '' && !name.startsWith('#'))
+    .map((name) => (list === 'code-fetches' && name === 'unique' ? 'unique-id' : name));
+}
+
+testWithShared('every list of the census is looked at', (t) => {
+  const files = readdirSync(join(sharedFolder, 'census')).map((file) => file.replace('.txt', ''));
+  t.deepEqual(files.toSorted(), Object.keys(lists).toSorted());
+});
+
+for (const [list, { kinds, prefix = '' }] of Object.entries(lists)) {
+  testWithShared(`every name of ${list} has a status`, (t) => {
+    const names = new Set(rows.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
+    /** `stats` stands for all that begin so. */
+    const begins = (name: string): boolean => [...names].some((known) => known.startsWith(`${name} `));
+    /** The row is that of the first word where it takes the second for an argument: `http-check set-var(…)`. */
+    const begun = (name: string): boolean => name.includes(' ') && names.has(name.split(' ')[0]!);
+    const missing = census(list)
+      .map((name) => prefix + name)
+      .filter((name) => !names.has(name) && !begins(name) && !begun(name));
+    t.deepEqual(missing, []);
+    t.true(census(list).length > 5);
   });
+}
 
-testWithShared('every kind of section is known', (t) => {
+test('no name has two statuses', (t) => {
+  const keys = rows.map(({ kind, name }) => `${kind}: ${name}`);
   t.deepEqual(
-    unknown(census('sections'), (name) => sectionKinds.has(name) || isOtherKind(name)),
+    keys.filter((key, index) => keys.indexOf(key) !== index),
     [],
   );
 });
 
-testWithShared('every keyword of global is known', (t) => {
-  t.deepEqual(
-    unknown(census('global'), (name) => isKnown(name, ['global'])),
-    [],
-  );
-});
-
-testWithShared('every keyword and option of proxies is known', (t) => {
-  t.deepEqual(
-    unknown(census('proxy-matrix'), (name) => isKnown(name, proxies)),
-    [],
-  );
-  t.deepEqual(
-    unknown(census('proxy-options'), (name) => isKnown(`option ${name}`, proxies)),
-    [],
-  );
-});
-
-testWithShared('every parameter of bind and server is known', (t) => {
-  t.deepEqual(
-    unknown(census('code-bind'), (name) => bindParameters.byName.has(name) || bindParametersNotYet.has(name)),
-    [],
-  );
-  t.deepEqual(
-    unknown(census('bind-options'), (name) => bindParameters.byName.has(name) || bindParametersNotYet.has(name)),
-    [],
-  );
-  t.deepEqual(
-    unknown(census('code-server'), (name) => serverParameters.byName.has(name) || serverParametersNotYet.has(name)),
-    [],
-  );
-});
-
-testWithShared('every action of HTTP rules is known where it may stand', (t) => {
-  for (const rules of ['http-request', 'http-response', 'http-after-response'] as const) {
-    const known = new Set(httpActions.filter((action) => action.in.includes(rules)).map(({ name }) => name));
-    t.deepEqual(
-      unknown(census(`actions-${rules}`), (name) => known.has(name)),
-      [],
-      rules,
-    );
+test('what is not implemented says why', (t) => {
+  for (const { kind, name, status, why } of rows) {
+    if (status === 'implemented') t.is(why, undefined, `${kind} ${name}`);
+    else t.regex(why ?? '', /\S/, `${kind} ${name}`);
   }
 });
 
-testWithShared('every fetch and converter is known', (t) => {
+test('the reference of compatibility names every row', (t) => {
+  const reference = compatibilityReference(runtimeRows());
+  const named = (name: string): boolean => reference.includes(`\`${name}\``) || reference.includes(`\`${name} `);
   t.deepEqual(
-    unknown(census('fetches'), (name) => fetchSignatures().has(name)),
-    [],
-  );
-  t.deepEqual(
-    unknown(census('converters'), (name) => converterSignatures().has(name)),
+    rows.filter(({ name }) => !named(name)).map(({ kind, name }) => `${kind}: ${name}`),
     [],
   );
 });

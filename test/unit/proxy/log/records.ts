@@ -22,6 +22,9 @@ export function formatOf(text: string): LogFormat {
       report: (code, _span, message) => {
         throw new Error(`${code}: ${message}`);
       },
+      unsupported: (_feature, _span, what) => {
+        throw new Error(`${what} is not supported yet`);
+      },
       readExpression: (written, span) => ({
         span,
         text: written,

@@ -1,16 +1,8 @@
 /** docs/compatibility.md, from the list of keywords: what is implemented, what has no effect, what is refused. */
-import { features } from './features.js';
-import { keywords } from './keywords/index.js';
-import {
-  bindParametersNotYet,
-  globalKeywordsNotYet,
-  optionsNotYet,
-  proxyKeywordsNotYet,
-  serverParametersNotYet,
-  timeoutsNotYet,
-} from './keywords/not-yet.js';
-import { otherSections } from './other-sections.js';
-import type { AnyKeyword, AnyParameter, Argument } from './registry.js';
+import { features } from '../features.js';
+import { keywords } from '../keywords/index.js';
+import type { AnyKeyword, AnyParameter, Argument } from '../registry.js';
+import { configurationRows, type Row, type RowKind } from './rows.js';
 
 /** What Headrace reads otherwise than HAProxy 2.6, on purpose. test/differential holds each of them true. */
 const differences = [
@@ -22,7 +14,9 @@ const differences = [
   'Before anything runs, all files are read; a missing one does not hide what is wrong with the others.',
 ];
 
-export function compatibilityReference(): string {
+/** `runtimeCommands`: the rows of the program's runtime API. */
+export function compatibilityReference(runtimeCommands: readonly Row[]): string {
+  const rows = [...configurationRows(), ...runtimeCommands];
   const implemented = keywords.filter((keyword) => keyword.status === 'implemented');
   const accepted = keywords.filter((keyword) => keyword.status === 'accepted without effect');
   const refused = keywords.filter((keyword) => keyword.status === 'refused');
@@ -41,7 +35,7 @@ export function compatibilityReference(): string {
       ['Keyword', 'Sections', 'What it does'],
       implemented.map((keyword) => [code(notation(keyword)), sectionsOf(keyword), keyword.summary]),
     ),
-    ...implemented.flatMap(({ keyword, parameters }) => (parameters ? parametersOf(keyword, parameters) : [])),
+    ...implemented.flatMap(({ keyword, parameters }) => (parameters ? parametersOf(keyword, parameters, rows) : [])),
     ...heading('Accepted without effect'),
     ...table(
       ['Keyword', 'In HAProxy', 'Why it has no effect'],
@@ -64,24 +58,71 @@ export function compatibilityReference(): string {
           : [],
       ),
     ),
-    'Known by name alone, and refused with that message:',
+    ...names('Known by name alone, and refused with that message', nameOnly(rows)),
     '',
-    ...names(
-      'Sections',
-      Object.entries(otherSections).flatMap(([kind, { feature }]) => (feature ? [kind] : [])),
-    ),
-    ...names('`global`', globalKeywordsNotYet),
-    ...names('`defaults` and proxies', proxyKeywordsNotYet),
-    ...names('`option`', optionsNotYet),
-    ...names('`timeout`', timeoutsNotYet),
-    ...names('`mode`', ['http']),
-    ...names('`bind` parameters', bindParametersNotYet),
-    ...names('`server` parameters', serverParametersNotYet),
-    '',
+    ...listed.flatMap(({ title, kinds }) => [
+      ...heading(title),
+      ...kinds.flatMap((kind) => listOf(kind, rows, kinds.length > 1)),
+    ]),
     ...heading('Read otherwise than by HAProxy 2.6'),
     ...differences.map((difference) => `- ${difference}`),
     '',
   ].join('\n');
+}
+
+/** What is listed by name, beside keywords and parameters. */
+const listed: readonly { title: string; kinds: readonly RowKind[] }[] = [
+  { title: 'Sections', kinds: ['section'] },
+  { title: 'Modes', kinds: ['mode'] },
+  { title: 'Balance algorithms', kinds: ['balance algorithm'] },
+  { title: 'Filters', kinds: ['filter'] },
+  {
+    title: 'Actions of rules',
+    kinds: [
+      'action of tcp-request connection',
+      'action of tcp-request session',
+      'action of tcp-request content',
+      'action of tcp-response content',
+      'action of http-request',
+      'action of http-response',
+      'action of http-after-response',
+      'action of quic-initial',
+    ],
+  },
+  { title: 'Samples', kinds: ['fetch', 'converter'] },
+  { title: 'ACLs', kinds: ['ACL keyword', 'predefined ACL'] },
+  { title: 'Log variables', kinds: ['log variable'] },
+  { title: 'Commands of the runtime API', kinds: ['runtime command'] },
+];
+
+const titles: Partial<Record<RowKind, string>> = {
+  fetch: 'Fetches',
+  converter: 'Converters',
+  'ACL keyword': 'Names that only ACLs know',
+  'predefined ACL': 'ACLs that every proxy has',
+};
+
+/** The names of one kind, by what becomes of them. */
+function listOf(kind: RowKind, rows: readonly Row[], titled: boolean): string[] {
+  const title = titles[kind] ?? `\`${kind.replace('action of ', '')}\``;
+  return [...(titled ? [`### ${title}`, ''] : []), ...byStatus(rows.filter((row) => row.kind === kind))];
+}
+
+/** A line for each status and each reason. */
+function byStatus(rows: readonly Row[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { name, status, why } of rows) {
+    const title = status === 'implemented' ? 'Implemented' : `${status[0]!.toUpperCase()}${status.slice(1)}: ${why}`;
+    groups.set(title, [...(groups.get(title) ?? []), name]);
+  }
+  const lines = [...groups].flatMap(([title, members]) => names(title.replace(/\.$/, ''), members));
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** Once for each name, whatever sections it stands in. */
+function nameOnly(rows: readonly Row[]): Set<string> {
+  const unread = rows.filter(({ kind, why }) => kind.startsWith('keyword') && why === 'known by name alone');
+  return new Set(unread.map(({ name }) => name));
 }
 
 const heading = (text: string): string[] => [`## ${text}`, ''];
@@ -104,12 +145,17 @@ function sectionsOf(keyword: AnyKeyword): string {
   return keyword.sections.join(', ') + no;
 }
 
-function parametersOf(keyword: string, parameters: readonly AnyParameter[]): string[] {
-  const rows = parameters.map(({ name, arguments: declared, summary }) => [
-    code([name, ...declared.map(argumentNotation)].join(' ')),
-    summary,
-  ]);
-  return [`### Parameters of \`${keyword}\``, '', ...table(['Parameter', 'What it does'], rows)];
+/** `default-server` has those of `server`. */
+function parametersOf(keyword: string, parameters: readonly AnyParameter[], rows: readonly Row[]): string[] {
+  const described = parameters
+    .filter(({ status }) => status === undefined)
+    .map(({ name, arguments: declared, summary }) => [code([name, ...declared.map(argumentNotation)].join(' ')), summary]);
+  return [
+    `### Parameters of \`${keyword}\``,
+    '',
+    ...table(['Parameter', 'What it does'], described),
+    ...byStatus(rows.filter(({ kind, status }) => kind === `parameter of ${keyword}` && status !== 'implemented')),
+  ];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
