@@ -51,6 +51,7 @@ function override({ global, proxies }: Model, options: ConfigurationOptions, unr
   if (options.memoryMb !== undefined) global.process.memoryMb = options.memoryMb;
   for (const proxy of proxies) {
     if (options.proxyMaxconn !== undefined && proxy.binds.length > 0) proxy.maxconn ??= options.proxyMaxconn;
+    if (unresolved.size === 0) continue;
     for (const server of proxy.servers) {
       const host = server.text.replace(/:[^:]*$/, '').replace(/^ipv[46]@/, '');
       if (unresolved.has(host)) server.disabled = true;

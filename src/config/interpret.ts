@@ -7,7 +7,7 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Document, Line } from '../parser/ast.js';
-import { evaluate, type EvaluatedWord, type MutableEnvironment } from '../parser/evaluate.js';
+import { evaluate, type MutableEnvironment } from '../parser/evaluate.js';
 import { wordsOrLinesOf } from '../parser/parse.js';
 import type { Source } from '../parser/source.js';
 import { Directives } from './conditions/directives.js';
@@ -15,16 +15,8 @@ import { families, findKeyword, namesFor, type Found } from './find-keyword.js';
 import { openSection, sectionKinds } from './open-section.js';
 import { readArguments } from './read-arguments.js';
 import { isOtherKind, otherSections } from './other-sections.js';
-import { placeAt } from './place-at.js';
-import {
-  isReadable,
-  type AnyKeyword,
-  type Context,
-  type Place,
-  type ReadableKeyword,
-  type UnsupportedKeyword,
-  type Word,
-} from './registry.js';
+import { LineContext, ReportingPlace, type Reading } from './contexts.js';
+import { isReadable, type AnyKeyword, type Place, type ReadableKeyword, type UnsupportedKeyword, type Word } from './registry.js';
 import { documentedGlobal, titleOf, type AnySection, type DefaultsSection, type Sections } from './sections.js';
 import type { System } from './system.js';
 
@@ -54,7 +46,7 @@ class Interpreter {
   readonly #defaults: DefaultsSection[] = [];
   readonly #environment: MutableEnvironment;
   readonly #diagnosticMode: boolean;
-  readonly #system: System;
+  readonly #reading: Reading;
   readonly #diagnostics: Diagnostics;
   /** undefined: before the first header, or in a section that could not be opened, whose lines are passed over. */
   #current: AnySection | undefined;
@@ -63,8 +55,9 @@ class Interpreter {
   constructor({ environment, diagnosticMode, system, diagnostics }: InterpretOptions) {
     this.#environment = environment;
     this.#diagnosticMode = diagnosticMode;
-    this.#system = system;
     this.#diagnostics = diagnostics;
+    const { global, proxies } = this.sections;
+    this.#reading = { system, diagnostics, environment, global, proxies };
   }
 
   read(document: Document | Source): void {
@@ -75,9 +68,8 @@ class Interpreter {
     let number = 0;
     for (const line of 'lines' in document ? document.lines : wordsOrLinesOf(document, this.#diagnostics)) {
       number++;
-      const evaluated = Array.isArray(line) ? line : this.#wordsOf(line);
-      if (evaluated === undefined || evaluated.length === 0) continue;
-      const words = evaluated.map(({ value, span }) => ({ value: toText(value), bytes: value, span }));
+      const words = Array.isArray(line) ? line : this.#wordsOf(line);
+      if (words === undefined || words.length === 0) continue;
       if (words[0]?.value.startsWith('.')) {
         directives.read(words, { environment: this.#environment, nosplice: this.sections.global.settings.nosplice });
       } else if (directives.active) {
@@ -88,11 +80,12 @@ class Interpreter {
   }
 
   /** undefined: they cannot be evaluated, and that has been reported. */
-  #wordsOf(line: Line): EvaluatedWord[] | undefined {
+  #wordsOf(line: Line): Word[] | undefined {
     this.#environment['.SECTION'] = this.#sectionName();
     const { words, diagnostics } = evaluate(line, this.#environment);
     this.#diagnostics.add(...diagnostics);
-    return diagnostics.some(({ severity }) => severity === 'alert') ? undefined : words;
+    if (diagnostics.some(({ severity }) => severity === 'alert')) return undefined;
+    return words.map(({ value, span }) => ({ value: toText(value), bytes: value, span }));
   }
 
   /** The header of such a section has been refused: that its lines are not supported either goes without saying. */
@@ -182,35 +175,19 @@ class Interpreter {
 
   #apply(section: AnySection, keyword: ReadableKeyword, line: ReadLine & { previous: Span | undefined }): void {
     const { found, span, rest, previous } = line;
-    const at = (place: Span) => this.#at(place);
-    const read = readArguments(keyword.arguments, rest, { title: found.title, span }, at);
+    const places = new LineContext(this.#reading, span, rest);
+    const read = readArguments(keyword.arguments, { words: rest, from: 0, title: found.title, span }, places);
     if (read === undefined) return;
     const extra = rest.slice(keyword.arguments.length);
     if (keyword.rest !== 'words' && extra.length > 0 && !this.#endsWith(extra, found.title, keyword.rest)) return;
+    const context = new LineContext(this.#reading, span, extra, read);
     if (keyword.once && previous) {
-      at(span).warning(
+      context.warning(
         'repeated-keyword',
         `'${found.title}' was already given at line ${previous.line}`,
         'the last one is in force',
       );
     }
-    const { system, variable, alert, warning, unsupported } = at(span);
-    const context: Context = {
-      system,
-      variable,
-      alert,
-      warning,
-      unsupported,
-      span,
-      rest: extra,
-      spanOf: read.spanOf,
-      wordOf: read.wordOf,
-      bytesOf: read.bytesOf,
-      at,
-      global: this.sections.global,
-      proxies: this.sections.proxies,
-      environment: this.#environment,
-    };
     keyword.apply(section, read.values, context);
   }
 
@@ -232,23 +209,7 @@ class Interpreter {
       return;
     }
     if (rest.length > 0 && !this.#endsWith(rest, `no ${found.title}`, keyword.rest === 'ignored' ? 'ignored' : undefined)) return;
-    keyword.negate(section, this.#contextOf(span, rest));
-  }
-
-  /** Of a line whose words nobody has read. */
-  #contextOf(span: Span, rest: readonly Word[]): Context {
-    return {
-      ...this.#at(span),
-      span,
-      rest,
-      spanOf: () => span,
-      wordOf: () => '',
-      bytesOf: () => '',
-      at: (other) => this.#at(other),
-      global: this.sections.global,
-      proxies: this.sections.proxies,
-      environment: this.#environment,
-    };
+    keyword.negate(section, new LineContext(this.#reading, span, rest));
   }
 
   #readWithoutEffect(
@@ -270,7 +231,7 @@ class Interpreter {
       return;
     }
     if (keyword.read && !negated) {
-      keyword.read(this.#contextOf(span, rest));
+      keyword.read(new LineContext(this.#reading, span, rest));
       return;
     }
     const expected = negated ? 0 : keyword.argumentCount;
@@ -308,11 +269,7 @@ class Interpreter {
   }
 
   #at(span: Span): Place {
-    return placeAt(span, {
-      system: this.#system,
-      diagnostics: this.#diagnostics,
-      variable: (name) => this.#environment[name],
-    });
+    return new ReportingPlace(this.#reading, span);
   }
 }
 

@@ -40,49 +40,27 @@ export function applyParameters<D>(
     }
     const from = next + 1;
     const to = from + parameter.arguments.length;
-    const given = from === to ? noWords : rest.slice(from, to);
-    const read = readArguments(parameter.arguments, given, { title: word.value, span: word.span }, context.at);
+    const { span, value: title } = word;
+    const read = readArguments(parameter.arguments, { words: rest, from, title, span }, context);
     if (read === undefined) return false;
     const more = parameter.more ? rest.slice(to, to + parameter.more(rest.slice(to))) : noWords;
     next = to + more.length;
 
-    const place = context.at(word.span);
     if (defaults && parameter.refusedInDefaults) {
-      place.alert('wrong-line', `'${word.value}' is not allowed on a 'default-server' line`);
+      context.at(span).alert('wrong-line', `'${title}' is not allowed on a 'default-server' line`);
       usable = false;
     } else if (parameter.status === 'refused') {
-      place.alert('unsupported-parameter', `'${word.value}' is not supported: ${parameter.reason}`, parameter.hint);
+      context.at(span).alert('unsupported-parameter', `'${title}' is not supported: ${parameter.reason}`, parameter.hint);
       usable = false;
     } else if (parameter.status !== 'accepted without effect') {
-      // Field by field: a spread of each would cost a third of the time that a large file takes.
-      const { system, variable, alert, warning, unsupported } = place;
-      const { spanOf, wordOf, bytesOf } = read;
-      const { at, global, proxies, environment } = context;
-      const span = word.span;
-      const own = { word: word.value, span, rest: more, section };
-      const inner = {
-        system,
-        variable,
-        alert,
-        warning,
-        unsupported,
-        spanOf,
-        wordOf,
-        bytesOf,
-        at,
-        global,
-        proxies,
-        environment,
-        ...own,
-      };
-      if (parameter.status === undefined) parameter.apply(draft, read.values, inner);
+      const own = context.ofParameter({ word, read, rest: more, section });
+      if (parameter.status === undefined) parameter.apply(draft, read.values, own);
       else {
-        parameter.check?.(draft, read.values, inner);
+        parameter.check?.(draft, read.values, own);
         const { feature, httpOnly } = parameter;
-        const title = `'${word.value}' on a '${table.keyword}' line`;
-        if (httpOnly && 'http' in section.settings)
-          section.settings.http.push({ span: word.span, feature, title, warned: false });
-        else place.unsupported(feature, title);
+        const what = `'${title}' on a '${table.keyword}' line`;
+        if (httpOnly && 'http' in section.settings) section.settings.http.push({ span, feature, title: what, warned: false });
+        else own.unsupported(feature, what);
       }
     }
   }

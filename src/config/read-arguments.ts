@@ -1,41 +1,55 @@
 /** Reads the declared arguments of a keyword or a parameter from its words. */
 import type { Span } from '../diagnostics/diagnostic.js';
-import type { Argument, Place, Word } from './registry.js';
+import type { Argument, ArgumentWords, Context, Word } from './registry.js';
 
-export interface ReadArguments {
-  values: Record<string, unknown>;
-  spanOf: (argument: string) => Span;
-  wordOf: (argument: string) => string;
-  bytesOf: (argument: string) => string;
+/** What they came to. */
+export class ReadArguments implements ArgumentWords {
+  readonly values: Record<string, unknown> = {};
+  readonly #declared: readonly Argument[];
+  readonly #words: readonly Word[];
+  readonly #from: number;
+
+  /** The first argument is the word at `from`. */
+  constructor(declared: readonly Argument[], words: readonly Word[], from: number) {
+    this.#declared = declared;
+    this.#words = words;
+    this.#from = from;
+  }
+
+  wordOf(argument: string): Word | undefined {
+    if (!Object.hasOwn(this.values, argument)) return undefined;
+    return this.#words[this.#from + this.#declared.findIndex(({ name }) => name === argument)];
+  }
 }
 
-/** `whole` is the keyword that the arguments belong to. undefined: one is missing or wrong, and has been reported. */
+export interface WordsToRead {
+  words: readonly Word[];
+  /** Where the arguments begin. */
+  from: number;
+  /** The keyword that they belong to. */
+  title: string;
+  span: Span;
+}
+
+/** undefined: one is missing or wrong, and has been reported. */
 export function readArguments(
   declared: readonly Argument[],
-  words: readonly Word[],
-  whole: { title: string; span: Span },
-  at: (span: Span) => Place,
+  { words, from, title, span }: WordsToRead,
+  places: Pick<Context, 'at'>,
 ): ReadArguments | undefined {
-  const values: Record<string, unknown> = {};
+  const read = new ReadArguments(declared, words, from);
   for (let index = 0; index < declared.length; index++) {
     const { name, type, optional } = declared[index]!;
-    const word = words[index];
+    const word = words[from + index];
     // HAProxy ends a line at its first empty word.
     if (word === undefined || word.value === '') {
       if (optional) break;
-      at(whole.span).alert('missing-argument', `'${whole.title}' expects ${type.notation}`);
+      places.at(span).alert('missing-argument', `'${title}' expects ${type.notation}`);
       return undefined;
     }
-    const value = type.parse(word.value, at(word.span));
+    const value = type.parse(word.value, places.at(word.span));
     if (value === undefined) return undefined;
-    values[name] = value;
+    read.values[name] = value;
   }
-  const wordNamed = (argument: string): Word | undefined =>
-    Object.hasOwn(values, argument) ? words[declared.findIndex(({ name }) => name === argument)] : undefined;
-  return {
-    values,
-    spanOf: (argument) => wordNamed(argument)?.span ?? whole.span,
-    wordOf: (argument) => wordNamed(argument)?.value ?? '',
-    bytesOf: (argument) => wordNamed(argument)?.bytes ?? '',
-  };
+  return read;
 }

@@ -26,11 +26,11 @@ export interface Word {
 export interface Place {
   system: System;
   /** Of the environment, as text. */
-  variable: (name: string) => string | undefined;
-  alert: (code: Code, message: string, hint?: string) => void;
-  warning: (code: Code, message: string, hint?: string) => void;
+  variable(name: string): string | undefined;
+  alert(code: Code, message: string, hint?: string): void;
+  warning(code: Code, message: string, hint?: string): void;
   /** What is valid and asks for a feature that is not there yet; `what` is what asks: `'mode http'`. */
-  unsupported: (feature: Feature, what: string) => void;
+  unsupported(feature: Feature, what: string): void;
 }
 
 /**
@@ -74,17 +74,37 @@ export interface Context extends Place {
   /** The words after the declared arguments, for keywords with `rest: 'words'`. */
   rest: readonly Word[];
   /** Where the argument of this name stands. */
-  spanOf: (argument: string) => Span;
+  spanOf(argument: string): Span;
   /** The argument of this name as it was written, quotes and escapes gone. */
-  wordOf: (argument: string) => string;
+  wordOf(argument: string): string;
   /** The same as a byte string. */
-  bytesOf: (argument: string) => string;
-  at: (span: Span) => Place;
+  bytesOf(argument: string): string;
+  at(span: Span): Place;
+  /** The same, where nothing is said about what is not supported yet. */
+  quiet(): Context;
+  /** Of a parameter of this line. */
+  ofParameter(parameter: ParameterWords): ParameterContext;
   global: GlobalSection;
   /** The proxies so far. */
   proxies: readonly ProxySection[];
   /** The variables that the lines after this one see; values are byte strings. */
   environment: MutableEnvironment;
+}
+
+/** The words of the arguments that were read. */
+export interface ArgumentWords {
+  /** undefined: the argument was left out. */
+  wordOf(argument: string): Word | undefined;
+}
+
+/** What a parameter of a line has of its own. */
+export interface ParameterWords {
+  /** Its name. */
+  word: Word;
+  read: ArgumentWords;
+  /** What belongs to it besides its arguments. */
+  rest: readonly Word[];
+  section: ParameterContext['section'];
 }
 
 interface Common {

@@ -60,16 +60,35 @@ function withoutFormats({ tag, options }: LoggingSettings): ProxyLogging {
   return { options, ...(tag !== undefined && { tag }) };
 }
 
-function resolveServer({ checked, check, agent, observation, ...server }: ServerDraft, id: number): Server {
-  const { layer, ...limits } = observation;
-  const { checked: asked, port, intervalMs = check.intervalMs, send = '', address } = agent;
-  return {
-    ...server,
-    id,
-    ...(checked && { check }),
-    ...(asked && port !== undefined && { agent: { port, intervalMs, send, ...(address && { address }) } }),
-    ...(layer !== 'none' && { observe: { layer, ...limits } }),
-  };
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+type Settled = 'check' | 'agent' | 'observe';
+
+/** What may be missing of a server and is taken over as it is; complete, or it does not compile. */
+const optionalOfServer = Object.keys({
+  minconn: true,
+  maxqueue: true,
+  slowstartSeconds: true,
+  hashKey: true,
+  connection: true,
+  track: true,
+  initState: true,
+  onMarkedDown: true,
+  onMarkedUp: true,
+} satisfies Record<Exclude<OptionalKeys<Server>, Settled>, true>) as Exclude<OptionalKeys<Server>, Settled>[];
+
+/** Property by property: taking the others away from a copy costs more than all else that is done for a server of a large file. */
+function resolveServer(draft: ServerDraft, id: number): Server {
+  const { span, name, text, address, weight, backup, maxconn, disabled, checked, check, agent, observation } = draft;
+  const server: Server = { span, name, text, address, weight, backup, maxconn, disabled, id };
+  for (const key of optionalOfServer) if (draft[key] !== undefined) Object.assign(server, { [key]: draft[key] });
+  if (checked) server.check = check;
+  const { port, intervalMs = check.intervalMs, send = '' } = agent;
+  if (agent.checked && port !== undefined) {
+    server.agent = { port, intervalMs, send, ...(agent.address && { address: agent.address }) };
+  }
+  const { layer, errorLimit, onError } = observation;
+  if (layer !== 'none') server.observe = { layer, errorLimit, onError };
+  return server;
 }
 
 /** What a proxy with servers says of their checks. */

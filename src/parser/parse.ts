@@ -2,7 +2,7 @@ import nearley from 'nearley';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Document, Line, Piece, WeakPart, Word } from './ast.js';
-import { mostWords, type EvaluatedWord } from './evaluate.js';
+import { bareWords, type BareWord } from './bare-words.js';
 import { longestLine, tokenize, type Token } from './lexer.js';
 import type { LineShape, PieceShape, WeakPartShape } from './shape.js';
 import { shapeOf } from './shape-lexer.js';
@@ -33,23 +33,15 @@ export function* linesOf({ name, text }: Source, diagnostics: Diagnostics): Gene
   }
 }
 
-/**
- * The same for who wants words: those of a line whose words are all bare, for which `evaluate` would change nothing and no
- * tree is needed, and the trees of the others.
- */
-export function* wordsOrLinesOf(
-  { name, text }: Source,
-  diagnostics: Diagnostics,
-): Generator<EvaluatedWord[] | Line, void, undefined> {
+/** The same for who wants words: those of a line that has nothing but bare ones, and the trees of the others. */
+export function* wordsOrLinesOf(source: Source, diagnostics: Diagnostics): Generator<BareWord[] | Line, void, undefined> {
+  const { name, text } = source;
   for (let start = 0, number = 1; start < text.length; number++) {
     const newline = text.indexOf('\n', start);
     const stop = newline === -1 ? text.length : newline + 1;
-    const { content, end } = splitEnd(text.slice(start, stop));
-    const tokens = tokenize(content);
-    const known = shapeOfLine(tokens);
-    const words = end === '' ? undefined : bareWords(known, tokens, name, number);
+    const words = bareWords(source, start, number);
     if (words === undefined) {
-      const line = build(known.shape, tokens, name, number, end);
+      const line = parseLine(text.slice(start, stop), name, number);
       checkLine(line, stop - start, diagnostics);
       yield line;
     } else yield words;
@@ -57,27 +49,12 @@ export function* wordsOrLinesOf(
   }
 }
 
-function bareWords({ bare }: KnownShape, tokens: readonly Token[], file: string, line: number): EvaluatedWord[] | undefined {
-  if (bare === undefined) return undefined;
-  const words: EvaluatedWord[] = [];
-  for (const index of bare) {
-    const { column, text } = tokens[index]!;
-    if (text.includes('\\')) return undefined;
-    words.push({ value: text, span: { file, line, column, length: text.length } });
-  }
-  return words;
-}
-
 /** One line with its line end, if it has one. */
 export function parseLine(text: string, file: string, number: number): Line {
-  const { content, end } = splitEnd(text);
-  const tokens = tokenize(content);
-  return build(shapeOfLine(tokens).shape, tokens, file, number, end);
-}
-
-function splitEnd(text: string): { content: string; end: string } {
   const end = text.endsWith('\r\n') ? '\r\n' : text.endsWith('\n') ? '\n' : '';
-  return { content: end === '' ? text : text.slice(0, text.length - end.length), end };
+  const content = end === '' ? text : text.slice(0, text.length - end.length);
+  const tokens = tokenize(content);
+  return build(shapeOfLine(tokens), tokens, file, number, end);
 }
 
 /**
@@ -92,30 +69,17 @@ export function parseShape(shape: string): LineShape[] {
 let grammar: nearley.Grammar | undefined;
 
 /** Shapes seen before. Configurations have few and short ones; the bounds are against hostile ones. */
-const shapes = new Map<string, KnownShape>();
+const shapes = new Map<string, LineShape>();
 const mostShapes = 2048;
 const longestShape = 160;
 
-interface KnownShape {
-  shape: LineShape;
-  /** The words' tokens, when each word is a bare one and nothing of the line is ignored. */
-  bare: readonly number[] | undefined;
-}
-
-function bareOf({ words, ignored, opaque }: LineShape): number[] | undefined {
-  const isBare = words.every(({ pieces }) => pieces.length === 1 && pieces[0]!.type === 'unquoted');
-  if (!isBare || ignored !== undefined || opaque !== undefined || words.length > mostWords) return undefined;
-  return words.map(({ pieces }) => pieces[0]!.at);
-}
-
-function shapeOfLine(tokens: readonly Token[]): KnownShape {
+function shapeOfLine(tokens: readonly Token[]): LineShape {
   const letters = shapeOf(tokens);
   const known = shapes.get(letters);
   if (known !== undefined) return known;
   const results = parseShape(letters);
-  const result = results[0];
-  if (result === undefined || results.length > 1) throw new Error(`${results.length} results for line shape '${letters}'`);
-  const shape: KnownShape = { shape: result, bare: bareOf(result) };
+  const shape = results[0];
+  if (shape === undefined || results.length > 1) throw new Error(`${results.length} results for line shape '${letters}'`);
   if (letters.length <= longestShape) {
     if (shapes.size === mostShapes) shapes.clear();
     shapes.set(letters, shape);

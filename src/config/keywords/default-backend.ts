@@ -12,7 +12,7 @@ export const defaultBackend = defineKeyword({
   sections: ['defaults', 'frontend', 'listen'],
   ignoredIn: ['backend'],
   arguments: [{ name: 'backend', type: anyName }],
-  apply({ settings }, { backend }, { spanOf }) {
-    settings.defaultBackend = { name: backend, span: spanOf('backend') };
+  apply({ settings }, { backend }, context) {
+    settings.defaultBackend = { name: backend, span: context.spanOf('backend') };
   },
 });

@@ -12,9 +12,9 @@ export const id = defineKeyword({
   summary: "The proxy's number in statistics.",
   sections: ['frontend', 'listen', 'backend'],
   arguments: [{ name: 'id', type: customId }],
-  apply(section, { id }, { proxies, alert }) {
-    const other = proxies.find((proxy) => proxy.id === id && proxy !== section);
-    if (other) alert('duplicate-id', `${titleOf(other)} at line ${other.span.line} has the id ${id} already`);
+  apply(section, { id }, context) {
+    const other = context.proxies.find((proxy) => proxy.id === id && proxy !== section);
+    if (other) context.alert('duplicate-id', `${titleOf(other)} at line ${other.span.line} has the id ${id} already`);
     section.id = id;
   },
 });

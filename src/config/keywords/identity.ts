@@ -43,8 +43,8 @@ export const localpeer = defineKeyword({
   summary: 'Name of this instance among peers, and the value of HAPROXY_LOCALPEER; -L goes before it.',
   sections: ['global'],
   arguments: [{ name: 'name', type: anyName }],
-  apply({ settings }, { name }, { environment, bytesOf }) {
+  apply({ settings }, { name }, context) {
     settings.process.localPeer = name;
-    environment.HAPROXY_LOCALPEER = bytesOf('name');
+    context.environment.HAPROXY_LOCALPEER = context.bytesOf('name');
   },
 });

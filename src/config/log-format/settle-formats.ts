@@ -7,7 +7,7 @@ import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import type { MutableEnvironment } from '../../parser/evaluate.js';
 import type { LogFormat } from '../model/log-format.js';
 import type { ProxyLogging } from '../model/logging.js';
-import { placeAt } from '../place-at.js';
+import { ReportingPlace } from '../contexts.js';
 import type { Place } from '../registry.js';
 import { readExpression } from '../samples/read-expression.js';
 import {
@@ -29,7 +29,7 @@ export interface SettleOptions {
 }
 
 export function settleLogFormats({ global, proxies }: Sections, { system, diagnostics, environment }: SettleOptions): void {
-  const at = (span: Span): Place => placeAt(span, { system, diagnostics, variable: (name) => environment[name] });
+  const at = (span: Span): Place => new ReportingPlace({ system, diagnostics, environment }, span);
   /** By place; undefined: it is wrong. Those with expressions are read for each proxy, since these may depend on it. */
   const known = new Map<string, LogFormat | undefined>();
 

@@ -1,7 +1,7 @@
 /** How the keywords of this folder are declared: where they stand, what they ask for, what their words must be. */
 import { largestInteger, looseInteger } from '../arguments/integer.js';
 import type { Feature } from '../features.js';
-import { defineKeyword, type AnyKeyword, type ArgumentType, type Context, type SectionKind } from '../registry.js';
+import { defineKeyword, type AnyKeyword, type ArgumentType, type SectionKind } from '../registry.js';
 import { Line } from './line.js';
 
 /** Reads a line's words and reports what HAProxy refuses. */
@@ -36,15 +36,10 @@ export function later({ keyword, syntax, negatable, ...others }: Later): AnyKeyw
     status: 'not supported yet',
     arguments: [],
     rest: 'words',
-    apply: (section, _, context) => syntax(new Line(keyword, quiet(context), section)),
+    // The line is refused as a whole: that its samples are not there either goes without saying.
+    apply: (section, _, context) => syntax(new Line(keyword, context.quiet(), section)),
     ...(negatable && { negate: () => {} }),
   });
-}
-
-/** The line is refused as a whole: that its samples are not there either goes without saying. */
-function quiet(context: Context): Context {
-  const silent = { unsupported: () => {} };
-  return { ...context, ...silent, at: (span) => ({ ...context.at(span), ...silent }) };
 }
 
 export interface WithoutEffect extends Standing {

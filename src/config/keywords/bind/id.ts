@@ -9,9 +9,9 @@ export const id = bindParameter({
   name: 'id',
   summary: "The listener's number in statistics.",
   arguments: [{ name: 'id', type: integer({ min: 1, max: largestInteger }) }],
-  apply(bind, { id }, { section, alert }) {
-    const other = 'binds' in section ? section.binds.find((candidate) => candidate.id === id) : undefined;
-    if (other) alert('duplicate-id', `'bind ${other.text}' at line ${other.span.line} has the id ${id} already`);
+  apply(bind, { id }, context) {
+    const other = 'binds' in context.section ? context.section.binds.find((candidate) => candidate.id === id) : undefined;
+    if (other) context.alert('duplicate-id', `'bind ${other.text}' at line ${other.span.line} has the id ${id} already`);
     bind.id = id;
   },
 });

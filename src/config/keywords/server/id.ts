@@ -10,9 +10,9 @@ export const id = serverParameter({
   summary: "The server's number in statistics.",
   arguments: [{ name: 'id', type: customId }],
   refusedInDefaults: true,
-  apply(server, { id }, { section, alert }) {
-    const other = 'servers' in section ? section.servers.find((candidate) => candidate.id === id) : undefined;
-    if (other) alert('duplicate-id', `server '${other.name}' at line ${other.span.line} has the id ${id} already`);
+  apply(server, { id }, context) {
+    const other = 'servers' in context.section ? context.section.servers.find((candidate) => candidate.id === id) : undefined;
+    if (other) context.alert('duplicate-id', `server '${other.name}' at line ${other.span.line} has the id ${id} already`);
     server.id = id;
   },
 });
