@@ -16,6 +16,7 @@ import { notifier, ready, reloading, type Tell } from './notify.js';
 import { writePidfile } from './pidfile.js';
 import { report } from './report.js';
 import { MASTER_SOCKET, startAgain, tellParent, type Ordered, type Role, type Told } from './role.js';
+import { obeySignals } from './signals.js';
 
 /** A program that lived shorter is started again after this pause only: no busy loop of crashes. */
 const CRASH_PAUSE_MS = 1000;
@@ -53,12 +54,19 @@ class Master {
     const ended = new Promise<number>((resolve) => (this.#exit = resolve));
     // Keeps the process alive while it waits to start a program again.
     const alive = setInterval(() => {}, 1 << 30);
-    for (const signal of ['SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => this.#reload());
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.#stop('SIGTERM'));
-    process.on('SIGUSR1', () => this.#stop('SIGUSR1'));
-    for (const signal of ['SIGTTOU', 'SIGTTIN'] as const) process.on(signal, () => this.#current?.kill(signal));
-    for (const signal of ['SIGQUIT', 'SIGPIPE'] as const) process.on(signal, () => {});
     this.#current = this.#start();
+    const reload = () => this.#reload();
+    const stopAtOnce = () => this.#stop('SIGTERM');
+    const passOn = (signal: 'SIGTTOU' | 'SIGTTIN') => () => this.#current?.kill(signal);
+    obeySignals({
+      SIGHUP: reload,
+      SIGUSR2: reload,
+      SIGTERM: stopAtOnce,
+      SIGINT: stopAtOnce,
+      SIGUSR1: () => this.#stop('SIGUSR1'),
+      SIGTTOU: passOn('SIGTTOU'),
+      SIGTTIN: passOn('SIGTTIN'),
+    });
     const code = await ended;
     clearInterval(alive);
     for (const { fd } of this.#held) this.#native.closeFd(fd);

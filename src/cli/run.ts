@@ -20,10 +20,11 @@ import type { ConfigurationOptions } from './read-configuration.js';
 import { report } from './report.js';
 import { tellParent, type Ordered, type Role } from './role.js';
 import { RuntimeSockets } from './runtime/runtime-sockets.js';
+import { catchSignals, leaveSignal, obeySignals } from './signals.js';
 
 /** Runs until a signal ends it. Answers with the exit code; SIGTERM and SIGINT end the process by that very signal. */
 export async function run(options: ConfigurationOptions, role: Role = {}): Promise<number> {
-  const early = listenEarly();
+  catchSignals();
   // Its modules load while this thread loads its own and reads the configuration.
   const thread = startThread();
   const model = await read(options);
@@ -35,13 +36,10 @@ export async function run(options: ConfigurationOptions, role: Role = {}): Promi
   const elsewhere = await becomeAnother(model, options, role);
   if (elsewhere !== undefined) {
     await thread.terminate();
-    for (const signal of EARLY) process.removeAllListeners(signal);
     return elsewhere();
   }
   const program = new Program(options, role);
   if (!(await program.start(model, thread))) return 1;
-  // The files may have changed after they were read.
-  if (early.reload) void program.reload();
   return program.obey();
 }
 
@@ -59,24 +57,6 @@ async function becomeAnother(
   if (!settings.masterWorker) return undefined;
   const { runMaster } = await import('./master.js');
   return () => runMaster(options, role);
-}
-
-const EARLY = ['SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGTTOU', 'SIGTTIN', 'SIGUSR2', 'SIGUSR1'] as const;
-
-/**
- * Until the proxy runs, a signal that stops it ends the process, SIGHUP is remembered, and the others do nothing (SIGUSR1 would
- * start Node's debugger).
- */
-function listenEarly(): { reload: boolean } {
-  const early = { reload: false };
-  process.on('SIGHUP', () => (early.reload = true));
-  for (const signal of ['SIGQUIT', 'SIGPIPE', 'SIGTTOU', 'SIGTTIN', 'SIGUSR2'] as const) process.on(signal, () => {});
-  process.once('SIGUSR1', endAtOnce);
-  return early;
-}
-
-function endAtOnce(): void {
-  process.exit(0);
 }
 
 /** undefined: there are alerts; whatever there is to say has been said. */
@@ -215,28 +195,31 @@ class Program {
   async obey(): Promise<number> {
     const code = await new Promise<number>((end) => {
       this.#lost = () => end(1);
-      process.on('SIGHUP', () => void this.reload());
-      process.removeListener('SIGUSR1', endAtOnce);
-      process.on('SIGUSR1', () => {
-        report('notice', 'soft stop: no new connections; ends with the last session.');
-        void this.#supervisor.softStop().then(() => end(0));
+      const endBy = (signal: 'SIGTERM' | 'SIGINT') => () => {
+        leaveSignal(signal);
+        // The process ends as its parent expects.
+        void this.#supervisor.stop().then(() => process.kill(process.pid, signal));
+      };
+      obeySignals({
+        SIGHUP: () => void this.reload(),
+        SIGUSR1: () => {
+          report('notice', 'soft stop: no new connections; ends with the last session.');
+          void this.#supervisor.softStop().then(() => end(0));
+        },
+        SIGTTOU: () => {
+          report('notice', 'listeners paused.');
+          this.#supervisor.pause();
+        },
+        SIGTTIN: () => {
+          report('notice', 'listeners resumed.');
+          this.#supervisor.resume();
+        },
+        SIGTERM: endBy('SIGTERM'),
+        SIGINT: endBy('SIGINT'),
+        SIGUSR2: () => {
+          if (process.env.HEADRACE_DEBUG === 'crash-worker') this.#supervisor.crashWorker(0);
+        },
       });
-      process.on('SIGTTOU', () => {
-        report('notice', 'listeners paused.');
-        this.#supervisor.pause();
-      });
-      process.on('SIGTTIN', () => {
-        report('notice', 'listeners resumed.');
-        this.#supervisor.resume();
-      });
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-        process.once(signal, () => {
-          void this.#supervisor.stop().then(() => {
-            process.kill(process.pid, signal); // its handler is gone: the process ends as its parent expects
-          });
-        });
-      }
-      if (process.env.HEADRACE_DEBUG === 'crash-worker') process.on('SIGUSR2', () => this.#supervisor.crashWorker(0));
       if (this.#role.masterSocket !== undefined) {
         process.on('message', (_order: Ordered) => {
           void this.reload().then((ok) => tellParent({ type: 'reloaded', ok }));

@@ -63,6 +63,15 @@ test('SIGUSR1 without sessions: exit 0 at once', async (t) => {
   t.deepEqual(await headrace.stop('SIGUSR1'), { code: 0, signal: null });
 });
 
+test('SIGUSR1 in the middle of the start is not lost: exit 0 when it has started', async (t) => {
+  for (let moment = 0; moment < 6; moment += 1) {
+    const { headrace } = await start(t);
+    // The listeners are bound; the threads, the sockets of the runtime API and the rest follow within some milliseconds.
+    for (let turn = 0; turn < moment; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    t.deepEqual(await headrace.stop('SIGUSR1'), { code: 0, signal: null });
+  }
+});
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} ends the process by that signal, sessions or not, as HAProxy in the foreground`, async (t) => {
     const { front, headrace } = await start(t);
