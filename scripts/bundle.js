@@ -1,5 +1,6 @@
 /**
- * `node scripts/bundle.js`: puts what the program loads at start into a few files, in place, in dist/.
+ * `node scripts/bundle.js`: puts what the program loads at start into a few files of dist/, in place of the modules
+ * that the compiler wrote there.
  *
  * Loading a hundred small modules, on the main thread and again in a worker, takes longer than everything else that happens
  * between exec and the first accepted connection. The modules stay beside the bundles, for tests and for who imports them.
@@ -11,37 +12,38 @@ import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-const dist = resolve(import.meta.dirname, '..', 'dist');
-const alwaysNeeded = ['config/load.js', 'cli/read-configuration.js', 'proxy/supervisor/supervisor.js'].map((module) =>
-  join(dist, module),
+const root = resolve(import.meta.dirname, '..');
+const sources = join(root, 'src');
+const alwaysNeeded = ['config/load.ts', 'cli/read-configuration.ts', 'proxy/supervisor/supervisor.ts'].map((module) =>
+  join(sources, module),
 );
 
-for (const entry of ['cli/run.js', 'cli/check.js', 'cli/master.js', 'proxy/worker/entry.js']) {
-  const file = join(dist, entry);
+for (const entry of ['cli/run', 'cli/check', 'cli/master', 'proxy/worker/entry']) {
   await build({
-    entryPoints: [file],
-    outfile: file,
-    allowOverwrite: true,
+    entryPoints: [join(sources, `${entry}.ts`)],
+    outfile: join(root, 'dist', `${entry}.js`),
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',
-    plugins: [leaveOut(file)],
+    plugins: [leaveOut(dirname(join(sources, entry)))],
   });
 }
 
-function leaveOut(outfile) {
+/** @param folder Of the entry, in src/; the bundle lies in the same place of dist/. */
+function leaveOut(folder) {
   return {
     name: 'leave-out',
     setup(bundle) {
       bundle.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-        const target = resolve(resolveDir, path);
-        if (kind === 'entry-point' || !target.startsWith(dist)) return undefined;
-        const later = kind === 'dynamic-import' && !alwaysNeeded.includes(target);
-        if (!later && !readFileSync(target, 'utf8').includes('import.meta')) return undefined;
-        const from = relative(dirname(outfile), target);
+        const module = resolve(resolveDir, path);
+        const source = module.replace(/\.js$/, '.ts');
+        if (kind === 'entry-point' || !source.startsWith(sources)) return undefined;
+        const later = kind === 'dynamic-import' && !alwaysNeeded.includes(source);
+        if (!later && !readFileSync(source, 'utf8').includes('import.meta')) return undefined;
+        const from = relative(folder, module);
         return { path: from.startsWith('.') ? from : `./${from}`, external: true };
       });
     },
