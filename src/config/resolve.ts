@@ -103,11 +103,15 @@ function checkOptions({ kind, settings }: ProxySection): CheckOptions {
   };
 }
 
-function balancing({ hashType, hashBalanceFactor, allBackups, fullconn }: BalanceOptions): BalanceOptions {
+function balancing(settings: BalanceOptions): BalanceOptions {
+  const { hashType, hashBalanceFactor, allBackups, fullconn, rdpPersistence, persistsToDown, passesOver } = settings;
   return {
     ...(hashType && { hashType }),
     ...(hashBalanceFactor !== undefined && { hashBalanceFactor }),
     ...(allBackups && { allBackups }),
     ...(fullconn !== undefined && { fullconn }),
+    ...(rdpPersistence !== undefined && { rdpPersistence }),
+    ...(persistsToDown && { persistsToDown }),
+    ...(passesOver && { passesOver }),
   };
 }

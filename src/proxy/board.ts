@@ -91,7 +91,7 @@ export const Shared = {
   /** Numbers given out, see `Place.ticket`: to log lines of a frontend, to sessions of a generation. */
   TICKETS: 13,
   /** Server with `observe`: connections that failed since the last one that did not. */
-  CONSECUTIVE_ERRORS: 10,
+  CONSECUTIVE_ERRORS: 14,
 } as const;
 
 /** Operational state of a server, as new sessions see it. NOLB: up, but its checks say that it is stopping. */

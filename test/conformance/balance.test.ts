@@ -3,16 +3,26 @@ import test from 'ava';
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import type { Balance } from '#headrace/config/model/balance.js';
+import type { Expression } from '#headrace/config/model/expression.js';
 import type { Candidate } from '#headrace/proxy/balance/balancer.js';
 import { algorithms, createBalancer } from '#headrace/proxy/balance/registry.js';
 import { farm, ipv4, weighted, type FakeServer } from '../unit/proxy/balance/farm.js';
+
+const span = { file: 'test.cfg', line: 1, column: 1, length: 1 };
+const bySource: Expression = {
+  span,
+  text: 'src',
+  fetch: { span, name: 'src', arguments: [] },
+  converters: [],
+  output: 'ip',
+};
 
 function configured(name: Balance['algorithm']): Balance {
   switch (name) {
     case 'random':
       return { algorithm: name, draws: 2 };
     case 'hash':
-      return { algorithm: name, expression: { text: 'src' } };
+      return { algorithm: name, expression: bySource };
     case 'rdp-cookie':
       return { algorithm: name, cookie: 'mstshash' };
     default:

@@ -18,10 +18,17 @@ export interface Farm {
   servers: string[];
 }
 
-/** Connects through the farm. The source address is one of 127.0.0.0/8. */
+/** Connects through the farm. */
 export interface Clients {
   /** The name of the server that answers, and the connection, held. */
-  open(from?: string): Promise<Held>;
+  open(client?: Client): Promise<Held>;
+}
+
+export interface Client {
+  /** One of 127.0.0.0/8. */
+  from?: string;
+  /** What it says first. */
+  says?: string;
 }
 
 export interface Held {
@@ -90,8 +97,9 @@ ${sections.join('\n')}
   for (const port of ports) {
     answered.push(
       await script({
-        async open(from = '127.0.0.1') {
+        async open({ from = '127.0.0.1', says = '' } = {}) {
           const socket = await connect(t, { host: ownHost, port }, { localAddress: from });
+          if (says !== '') socket.write(says, 'latin1');
           const server = await firstLine(socket);
           return {
             server,
@@ -132,11 +140,11 @@ export function opensAndCloses(seed: number, steps: number, most: number): Scrip
 }
 
 /** One connection after the other, each closed before the next. */
-export function oneByOne(count: number, from: (n: number) => string = () => '127.0.0.1'): Script {
+export function oneByOne(count: number, client: (n: number) => Client = () => ({})): Script {
   return async (clients) => {
     const servers: string[] = [];
     for (let n = 0; n < count; n++) {
-      const one = await clients.open(from(n));
+      const one = await clients.open(client(n));
       servers.push(one.server);
       await one.close();
     }

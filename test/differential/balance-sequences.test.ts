@@ -1,5 +1,6 @@
 /** Which server each connection gets, compared with HAProxy connection by connection. */
 import { needs } from '../support/programs.js';
+import { rdpRequest } from '../support/rdp.js';
 import { oneByOne, opensAndCloses, sameServers, type Farm } from './balance-farm.js';
 
 const testWithHaproxy = needs('haproxy');
@@ -108,7 +109,7 @@ for (const [size, servers] of sizes) {
         options: ['balance source', `hash-type ${hashType}`],
         servers,
       })),
-      oneByOne(19, (n) => `127.${(n * 89 + 3) % 256}.${(n * 53) % 256}.${1 + ((n * 41) % 250)}`),
+      oneByOne(19, (n) => ({ from: `127.${(n * 89 + 3) % 256}.${(n * 53) % 256}.${1 + ((n * 41) % 250)}` })),
     ),
   );
 }
@@ -125,10 +126,71 @@ testWithHaproxy.serial('hash-balance-factor with held connections', (t) =>
   ),
 );
 
+/** The first words of 20 clients, of several lengths. */
+const words = Array.from({ length: 20 }, (_, n) => 'x'.repeat(n % 5) + String.fromCharCode(97 + n, 255 - 3 * n, 48 + (n % 10)));
+const waitsForWords = [
+  'tcp-request inspect-delay 5s',
+  'tcp-request content set-var(txn.bytes) req.payload(0,0) if { req.len gt 2 }',
+  'tcp-request content set-var(txn.word) src,ipmask(30) if { src 127.0.4.0/22 127.0.12.0/23 }',
+  'tcp-request content accept if { req.len gt 2 }',
+];
+const expressions = [
+  'src',
+  'src,ipmask(31)',
+  'int(1234567890123)',
+  'str(abc)',
+  'bool(true)',
+  'var(txn.bytes)',
+  'var(txn.word)',
+  'var(txn.bytes),length',
+  'var(txn.bytes),hex,lower',
+  'var(txn.bytes),bytes(2,1),wt6(1)',
+  'var(txn.bytes),length,mod(3),bool',
+  // what the client has said is on its way to the server by now
+  'req.len',
+  'req.payload(0,0)',
+  'req.payload(0,3)',
+];
+
+testWithHaproxy.serial('hash of samples: the same server, and turns for those without the sample', (t) =>
+  sameServers(
+    t,
+    expressions.flatMap((expression) =>
+      ['map-based', 'consistent djb2', 'map-based crc32 avalanche', 'consistent wt6 avalanche'].map((hashType) => ({
+        title: `${expression}, ${hashType}`,
+        options: [...waitsForWords, `balance hash ${expression}`, `hash-type ${hashType}`],
+        servers: weighted(3, 1, 5, 2, 2),
+      })),
+    ),
+    oneByOne(words.length, (n) => ({ from: `127.0.${n}.1`, says: words[n]! })),
+  ),
+);
+
+testWithHaproxy.serial('rdp-cookie: the same server for the same cookie, and turns for those without it', (t) =>
+  sameServers(
+    t,
+    ['', '(mstshash)', '(MSTS)', '(none)'].flatMap((name) =>
+      ['map-based', 'consistent', 'map-based crc32', 'consistent djb2 avalanche'].map((hashType) => ({
+        title: `${name}, ${hashType}`,
+        options: [
+          'tcp-request inspect-delay 5s',
+          'tcp-request content accept if { req.len gt 2 }',
+          `balance rdp-cookie${name}`,
+          `hash-type ${hashType}`,
+        ],
+        servers: weighted(3, 1, 5, 2, 2),
+      })),
+    ),
+    oneByOne(24, (n) => ({
+      says: n % 5 === 4 ? 'no RDP at all' : rdpRequest(`${n % 2 ? 'msts' : 'mstshash'}=${'user'.slice(n % 7)}${n % 12}`),
+    })),
+  ),
+);
+
 testWithHaproxy.serial('source: the same address, the same server as with HAProxy', (t) =>
   sameServers(
     t,
     farms('source'),
-    oneByOne(40, (n) => `127.${(n * 37) % 256}.${(n * 101) % 256}.${1 + ((n * 13) % 250)}`),
+    oneByOne(40, (n) => ({ from: `127.${(n * 37) % 256}.${(n * 101) % 256}.${1 + ((n * 13) % 250)}` })),
   ),
 );

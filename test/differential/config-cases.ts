@@ -25,6 +25,7 @@ function casesOf(title: string, entries: readonly Entry[], place: (line: string)
 }
 
 const notYet = 'not supported yet';
+const atSection = 'HAProxy points at the section';
 const garbage = 'HAProxy wraps or misreads what is out of range';
 const leavesOut = 'HAProxy alerts, leaves the section out and starts';
 
@@ -277,8 +278,20 @@ const inListen = casesOf(
     'option allbackups',
     'option allbackups x',
     'no option allbackups',
-    ['balance hash src', notYet],
-    ['balance rdp-cookie', notYet],
+    'balance hash src',
+    'balance hash src,ipmask(24)',
+    ['balance hash nope', atSection],
+    ['balance hash src,nope', atSection],
+    ['balance hash res.len', atSection],
+    ['balance hash srv_id', atSection],
+    'balance hash nbsrv(nobody)',
+    'balance rdp-cookie',
+    'balance rdp-cookie(a)x',
+    'balance rdp-cookie(a,b)',
+    'balance rdp-cookiex',
+    'hash-preserve-affinity',
+    'hash-preserve-affinity sometimes',
+    ['hash-preserve-affinity maxconn', 'newer than HAProxy 2.6'],
     ['balance uri', notYet],
     ['balance hdr(a)', notYet],
     ['hash-type map-based none', 'newer than HAProxy 2.6'],

@@ -102,7 +102,8 @@ function proxySideOf(name: string): 'frontend' | 'backend' | undefined {
 }
 
 function* expressionsOf({ settings }: ProxySection): Generator<Expression> {
-  const { tcpRules, switching } = settings;
+  const { balance, tcpRules, switching } = settings;
+  if (balance.algorithm === 'hash') yield balance.expression;
   const rules = tcpRules ? [...tcpRules.connection, ...tcpRules.session, ...tcpRules.request, ...tcpRules.response] : [];
   for (const { action, condition } of rules) {
     yield* ofAction(action);

@@ -17,6 +17,7 @@ import { fullconn } from './fullconn.js';
 import { id } from './id.js';
 import { hardStopAfter } from './hard-stop-after.js';
 import { hashBalanceFactor } from './hash-balance-factor.js';
+import { hashPreserveAffinity } from './hash-preserve-affinity.js';
 import { hashType } from './hash-type.js';
 import { healthChecks } from './health-checks.js';
 import { description, localpeer, node } from './identity.js';
@@ -110,6 +111,7 @@ export const keywords: readonly AnyKeyword[] = [
   balance,
   hashType,
   hashBalanceFactor,
+  hashPreserveAffinity,
   fullconn,
   allbackups,
   server,

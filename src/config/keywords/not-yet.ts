@@ -45,7 +45,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   dispatch
   force-be-switch
   guid
-  hash-preserve-affinity
   load-server-state-from-file
   log-steps
   persist
@@ -101,7 +100,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   cc
   check-via-socks4
   guid
-  hash-key
   log-proto
   maxqueue
   no-send-proxy-v2-ssl

@@ -1,16 +1,12 @@
 /** How a backend chooses servers: the algorithm, the hash, and who takes part. */
-
 import type { Feature } from '../features.js';
-
-/** `text` is compiled as a sample expression; its value is hashed. */
-export interface HashExpression {
-  text: string;
-}
+import type { Expression } from './expression.js';
 
 export type Balance =
   | { algorithm: 'roundrobin' | 'static-rr' | 'leastconn' | 'first' | 'source' }
   | { algorithm: 'random'; draws: number }
-  | { algorithm: 'hash'; expression: HashExpression }
+  /** The value of the expression is hashed. */
+  | { algorithm: 'hash'; expression: Expression }
   /** `cookie`: the name of the RDP cookie, as written. */
   | { algorithm: 'rdp-cookie'; cookie: string };
 
@@ -35,6 +31,10 @@ export interface BalanceOptions {
   fullconn?: number;
   /** `persist rdp-cookie`: the name of the cookie that names the server. */
   rdpPersistence?: string;
+  /** `option persist`: whom a cookie or a rule names gets the session, down or not. */
+  persistsToDown?: true;
+  /** `hash-preserve-affinity`: which servers a hash passes over; undefined: none, sessions wait for theirs. */
+  passesOver?: 'saturated' | 'queue-full';
 }
 
 /** What a `server` line says of its share and its limits, beside weight, backup and maxconn. */
@@ -62,19 +62,15 @@ const known: Readonly<Record<Balance['algorithm'], true>> = {
 
 /** Algorithms that are checked and cannot be had yet, with what they need. */
 export const laterBalance = {
-  hash: 'samples',
   uri: 'http',
   url_param: 'http',
   hdr: 'http',
-  'rdp-cookie': 'samples',
   'log-hash': 'other-modes',
   sticky: 'other-modes',
 } as const satisfies Record<string, Feature>;
 
 /** Every algorithm of HAProxy's, with what it needs and is not there yet. */
 export const balanceAlgorithms: readonly { name: string; feature?: Feature }[] = [
-  ...Object.keys(known)
-    .filter((name) => !Object.hasOwn(laterBalance, name))
-    .map((name) => ({ name })),
+  ...Object.keys(known).map((name) => ({ name })),
   ...Object.entries(laterBalance).map(([name, feature]) => ({ name, feature })),
 ];

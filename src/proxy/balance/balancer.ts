@@ -4,7 +4,8 @@
  * Source: configuration.txt, "balance".
  */
 import type { Server } from '../../config/model.js';
-import type { Balance, HashType } from '../../config/model/balance.js';
+import type { Balance, BalanceOptions, HashType } from '../../config/model/balance.js';
+import type { Subject } from '../sample/subject.js';
 
 /** A server as the algorithms see it. Made once per server and worker; the numbers behind it change. */
 export interface Candidate {
@@ -21,15 +22,26 @@ export interface Candidate {
   queued(): number;
   /** Most sessions at once, now; 0 = no bound. */
   limit(): number;
+  /** Most sessions that wait for this very server; 0 = no bound. */
+  queueLimit(): number;
+  /** From which its points on the ring of a consistent hash are counted; see ring-seed.ts. */
+  ringSeed(): number;
 }
 
-/** The client's address as the ACCEPTED event carries it: `Family` and four words in network order as they lie in memory. */
+/**
+ * The session that wants a server. Its client's address is as the ACCEPTED event carries it: `Family` and four words in
+ * network order as they lie in memory.
+ */
 export interface BalanceKey {
   readonly family: number;
   readonly a0: number;
   readonly a1: number;
   readonly a2: number;
   readonly a3: number;
+  /** As samples see it: what the client has sent counts as passed on already, so there is content, and it is empty. */
+  asSubject(): Subject;
+  /** The same, with what the client has sent so far. */
+  withContent(): Subject;
 }
 
 /** The hash of what `hash` and `rdp-cookie` look at, before any avalanche, 32 bits unsigned; −1: there is nothing to hash. */
@@ -41,6 +53,8 @@ export interface BalancerOptions {
   hashType: HashType;
   /** Percent; 0 = no bound. */
   hashBalanceFactor: number;
+  /** Servers that a hash on the ring passes over; undefined: none. */
+  passesOver: BalanceOptions['passesOver'];
   keyHash: KeyHash;
 }
 
@@ -48,6 +62,7 @@ export const defaultOptions: BalancerOptions = {
   allBackups: false,
   hashType: { method: 'map-based', function: 'sdbm', avalanche: false },
   hashBalanceFactor: 0,
+  passesOver: undefined,
   keyHash: () => -1,
 };
 

@@ -1,14 +1,15 @@
 /**
  * How a hash designates a server, for `source`, `hash` and `rdp-cookie`: `hash-type map-based` and `consistent`.
  *
- * The server is answered even when it is full: the client stays with it. Where there is nothing to hash, servers take
+ * The server is answered even when it is full: the client stays with it, unless `hash-preserve-affinity` lets the ring pass
+ * over full ones. Where there is nothing to hash, servers take
  * turns along the map or the ring, and full ones are passed over.
- * Source: configuration.txt, "hash-type", "hash-balance-factor".
+ * Source: configuration.txt, "hash-type", "hash-balance-factor", "hash-preserve-affinity".
  */
 import { avalanche } from '../hash.js';
 import type { BalanceKey, Balancer, BalancerOptions, Candidate, KeyHash, PickFailure } from './balancer.js';
 import { BoundedLoad } from './bounded-load.js';
-import { hasPlace, members } from './pool.js';
+import { hasPlace, members, queueIsFull } from './pool.js';
 import { Ring } from './ring.js';
 import { weightMap } from './weight-map.js';
 
@@ -99,10 +100,21 @@ class RingHashing implements Balancer {
     let position = first;
     do {
       const candidate = this.ring.at(position);
-      if (candidate !== avoid && this.bound.allows(candidate)) return candidate;
+      if (candidate !== avoid && this.bound.allows(candidate) && !this.passesOver(candidate)) return candidate;
       position = this.ring.next(position);
     } while (position !== first);
-    return this.ring.at(first);
+    return this.ring.at(this.options.passesOver === undefined ? first : this.ring.before(first));
+  }
+
+  private passesOver(candidate: Candidate): boolean {
+    switch (this.options.passesOver) {
+      case undefined:
+        return false;
+      case 'saturated':
+        return !hasPlace(candidate);
+      case 'queue-full':
+        return queueIsFull(candidate);
+    }
   }
 
   took(): void {}

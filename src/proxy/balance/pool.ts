@@ -13,6 +13,12 @@ export function members(candidates: readonly Candidate[], allBackups: boolean): 
   return backup === undefined ? [] : [backup];
 }
 
+/** As many wait for this very server as may; never when nobody needs to wait, or all may. */
+export function queueIsFull(candidate: Candidate): boolean {
+  const most = candidate.queueLimit();
+  return most > 0 && candidate.limit() > 0 && candidate.queued() >= most;
+}
+
 /** Below its limit of sessions, and nobody waits for this very server. */
 export function hasPlace(candidate: Candidate): boolean {
   const limit = candidate.limit();

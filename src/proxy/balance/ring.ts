@@ -1,16 +1,14 @@
 /**
  * The ring of `hash-type consistent` and `balance random`: each server stands on as many points as its weight has
- * sixteenths, at the avalanche of 4096 × its id + the number of the point. A hash belongs to the nearest point, the one before
- * it among equally near ones.
+ * sixteenths, at the avalanche of its seed (ring-seed.ts) and the number of the point. A hash belongs to the nearest point,
+ * the one before it among equally near ones.
  *
  * Built anew when states or weights change, O(n log n) in the points; a look-up is a binary search.
  * Source: configuration.txt, "hash-type", "consistent"; the points were found by hashing addresses through HAProxy.
  */
 import { avalanche } from '../hash.js';
 import type { Candidate } from './balancer.js';
-import { WEIGHT_SCALE } from './weights.js';
 
-const POINTS_PER_SERVER = 256 * WEIGHT_SCALE;
 const WHOLE_RING = 2 ** 32;
 
 export class Ring {
@@ -20,9 +18,6 @@ export class Ring {
   /** By point: position of the server in `members`. */
   private owners = new Uint32Array(0);
   private members: readonly Candidate[] = [];
-
-  /** `seedOf`: what a server's points are made of; see `hash-key`. */
-  constructor(private readonly seedOf: (candidate: Candidate) => number = ({ server }) => server.id) {}
 
   /** How many points are computed for `members`; the work of `rebuild` is this times its logarithm. */
   static pointsOf(members: readonly Candidate[]): number {
@@ -36,7 +31,7 @@ export class Ring {
     const sortable = new Float64Array(this.size);
     let next = 0;
     members.forEach((candidate, owner) => {
-      const seed = Math.imul(this.seedOf(candidate), POINTS_PER_SERVER);
+      const seed = candidate.ringSeed();
       for (let point = 0; point < candidate.weight(); point++)
         sortable[next++] = avalanche(seed + point) * members.length + owner;
     });
@@ -63,6 +58,10 @@ export class Ring {
 
   next(position: number): number {
     return position + 1 === this.size ? 0 : position + 1;
+  }
+
+  before(position: number): number {
+    return (position === 0 ? this.size : position) - 1;
   }
 
   /** Position of the first point at or after `hash`; `size` when there is none. */

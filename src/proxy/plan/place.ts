@@ -62,6 +62,11 @@ export class Place<T extends Waiter<T> = never> {
     return Atomics.load(this.#shared, this.#base + Shared.EPOCH);
   }
 
+  /** Something that balancers know of the servers has changed. */
+  renew(): void {
+    Atomics.add(this.#shared, this.#base + Shared.EPOCH, 1);
+  }
+
   /** One more connection to an observed server has failed. Returns how many in a row have. */
   countError(): number {
     return Atomics.add(this.#shared, this.#base + Shared.CONSECUTIVE_ERRORS, 1) + 1;

@@ -4,6 +4,8 @@
  */
 import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
 import { Family, GATE_WORDS, GateWord, RelayFlag } from '../../native.js';
+import { compileKeyHash } from '../balance/key-hash.js';
+import { ringSeed } from '../balance/ring-seed.js';
 import { createBalancer } from '../balance/registry.js';
 import type { Balancer, BalancerOptions, Candidate } from '../balance/balancer.js';
 import type { WorkerBoard } from '../board-memory.js';
@@ -103,6 +105,7 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   /** The largest that `limit` can be. */
   maxconn: number;
   #range: LimitRange;
+  #ringSeed: number;
   /** As log lines say it. */
   address: Address;
 
@@ -124,6 +127,7 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
     this.errorLimit = server.observe?.errorLimit ?? 0;
     this.name = server.name;
     this.address = addressOf(server.address);
+    this.#ringSeed = ringSeed(server, server.address);
     this.#range = limitRange(server, fullconn);
     this.maxconn = this.#range.maxconn;
   }
@@ -138,6 +142,8 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   moveTo(address: Server['address'], target: number): void {
     this.target = target;
     this.address = addressOf(address);
+    this.#ringSeed = ringSeed(this.server, address);
+    this.backend.renew();
   }
 
   weight(): number {
@@ -154,6 +160,14 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
 
   queued(): number {
     return this.place.queued();
+  }
+
+  queueLimit(): number {
+    return this.server.maxqueue ?? 0;
+  }
+
+  ringSeed(): number {
+    return this.#ringSeed;
   }
 
   limit(): number {
@@ -336,7 +350,7 @@ function compileBackend<T extends Waiter<T>>(
     ...backendTimeouts(proxy.timeouts),
     name: proxy.name,
     exists: true,
-    balancer: createBalancer(proxy.balance, servers, balancerOptions(proxy)),
+    balancer: createBalancer(proxy.balance, servers, balancerOptions(proxy, context)),
     epoch: own.place.epoch(),
     retries: proxy.retries,
     redispatchInterval: proxy.redispatchInterval,
@@ -390,8 +404,16 @@ export function uniteSplice(one: number, other: number): number {
   return RelayFlag.COPY;
 }
 
-function balancerOptions({ allBackups, hashBalanceFactor = 0, hashType }: Proxy): Partial<BalancerOptions> {
-  return { allBackups: allBackups === true, hashBalanceFactor, ...(hashType && { hashType }) };
+function balancerOptions(proxy: Proxy, context: CompileContext): Partial<BalancerOptions> {
+  const { allBackups, hashBalanceFactor = 0, hashType, passesOver } = proxy;
+  const keyHash = compileKeyHash(proxy, context);
+  return {
+    allBackups: allBackups === true,
+    hashBalanceFactor,
+    passesOver,
+    ...(hashType && { hashType }),
+    ...(keyHash && { keyHash }),
+  };
 }
 
 function addressOf(address: Server['address']): Address {

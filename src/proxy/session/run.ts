@@ -58,6 +58,9 @@ export class SessionRunner {
   readonly #slots: OutboundSlots;
   readonly #admission: Admission;
   readonly #subject: SessionSubject;
+  /** What the client has sent stays in its buffer until a server is connected. */
+  readonly #show = (session: Session, content: boolean): SessionSubject =>
+    content ? this.#subject.showRequest(session, true) : this.#subject.showNothing(session);
   readonly #answers: Answers;
   readonly #outbound: Outbound;
   /** Variables of scope `proc`. */
@@ -220,7 +223,7 @@ export class SessionRunner {
       this.#writer.close(slot, generation, CloseMode.RESET);
       return;
     }
-    const session = (this.#sessions[slot] ??= new Session(slot, this.#options.engine, this.#variables));
+    const session = (this.#sessions[slot] ??= new Session(slot, this.#options.engine, this.#variables, this.#show));
     session.clientGeneration = generation;
     session.clientFamily = events[at + 4]!;
     session.clientA0 = events[at + 5]!;

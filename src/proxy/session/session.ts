@@ -101,6 +101,7 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
     readonly clientSlot: number,
     readonly engine: Pick<Engine, 'localAddress'>,
     readonly processVariables: Map<string, Sample>,
+    private readonly show: (session: Session, content: boolean) => Subject,
   ) {}
 
   variables(): Variables {
@@ -146,6 +147,12 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   }
   get a3(): number {
     return this.clientA3;
+  }
+  asSubject(): Subject {
+    return this.show(this, false);
+  }
+  withContent(): Subject {
+    return this.show(this, true);
   }
 
   // SessionRecord

@@ -47,6 +47,13 @@ export class SessionSubject implements RuleSubject {
     return this;
   }
 
+  /** The client's bytes are on their way to the server. */
+  showNothing(session: Session): this {
+    const { request } = this.showRequest(session, true);
+    request!.end = request!.begin;
+    return this;
+  }
+
   /** The same of what the server has sent. */
   showResponse(session: Session, final: boolean): this {
     this.of(session).response = this.#fill(session, final);

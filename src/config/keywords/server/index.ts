@@ -20,6 +20,7 @@ import { downinter } from './downinter.js';
 import { errorLimit } from './error-limit.js';
 import { fall } from './fall.js';
 import { fastinter } from './fastinter.js';
+import { hashKey } from './hash-key.js';
 import { initAddr } from './init-addr.js';
 import { initState } from './init-state.js';
 import { id } from './id.js';
@@ -52,6 +53,7 @@ export const serverParameters = parameterTable<ServerSettings>({
     noBackup,
     maxconn,
     minconn,
+    hashKey,
     slowstart,
     check,
     noCheck,

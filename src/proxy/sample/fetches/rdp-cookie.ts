@@ -13,8 +13,8 @@ import { waitForMore } from './wait-for-more.js';
 const marker = 'Cookie:';
 const cookieAt = 11;
 
-/** `name`: undefined takes whichever cookie there is. */
-function cookieOf(subject: Subject, name: string | undefined): string | undefined {
+/** Also what `balance rdp-cookie` and `persist rdp-cookie` look at. `name`: undefined takes whichever cookie there is. */
+export function rdpCookie(subject: Subject, name: string | undefined): string | undefined {
   const content = requestOf(subject);
   if (content === undefined) return undefined;
   const { bytes, begin, end } = content;
@@ -45,7 +45,7 @@ export const rdpCookieFetches: readonly Fetch[] = [
     compile(call) {
       const name = textArgument(call, 0);
       return (subject) => {
-        const value = cookieOf(subject, name);
+        const value = rdpCookie(subject, name);
         return value === undefined ? undefined : str(value);
       };
     },
@@ -55,7 +55,7 @@ export const rdpCookieFetches: readonly Fetch[] = [
     compile(call) {
       const name = textArgument(call, 0);
       return (subject) => {
-        const found = cookieOf(subject, name) !== undefined;
+        const found = rdpCookie(subject, name) !== undefined;
         return !found && subject.unsettled ? undefined : sint(found ? 1 : 0);
       };
     },

@@ -1,7 +1,8 @@
 import test from 'ava';
+import type { Server } from '#headrace/config/model.js';
 import { createBalancer } from '#headrace/proxy/balance/registry.js';
 import { Ring } from '#headrace/proxy/balance/ring.js';
-import { farm, sequence, unixClient, weighted, anyone } from './farm.js';
+import { anyone, farm, ipv4, sequence, unixClient, weighted, type FakeServer } from './farm.js';
 
 const consistent = { method: 'consistent', function: 'sdbm', avalanche: true } as const;
 
@@ -57,6 +58,60 @@ test('hash-balance-factor spreads one client over the servers as HAProxy does', 
     }, expected.length);
     t.is(got, expected);
   }
+});
+
+const clients = Array.from({ length: 200 }, (_, n) => ipv4(`10.${n}.7.${255 - n}`));
+
+/** The port of the server that each client gets. */
+function portsOf(hashKey: Server['hashKey'], ports: readonly number[], host = (_: number) => '192.0.2.1'): number[] {
+  const servers = farm(...ports.map((port) => ({ hashKey, address: { family: 'ipv4', address: host(port), port } as const })));
+  const balancer = createBalancer({ algorithm: 'source' }, servers, { hashType: consistent });
+  return clients.map((client) => ports[balancer.pick(client)!.index]!);
+}
+
+test('hash-key: by id the order of the servers decides, by address and port it does not matter', (t) => {
+  const perPort = (port: number) => `192.0.2.${port}`;
+  t.notDeepEqual(portsOf(undefined, [1, 2, 3], perPort), portsOf(undefined, [3, 1, 2], perPort));
+  t.deepEqual(portsOf('addr', [1, 2, 3], perPort), portsOf('addr', [3, 1, 2], perPort));
+  t.deepEqual(portsOf('addr-port', [1, 2, 3]), portsOf('addr-port', [3, 1, 2]));
+  // one address: all on the same points, and those in the middle get nobody
+  t.deepEqual(new Set(portsOf('addr', [1, 2, 3])), new Set([1, 3]));
+  t.is(new Set(portsOf('addr-port', [1, 2, 3])).size, 3);
+});
+
+test('hash-key: servers without an address of their own keep the points of their id', (t) => {
+  const servers = farm({ hashKey: 'addr', address: { family: 'unix', path: '/run/a' } }, {});
+  const byId = weighted(1, 1);
+  const [got, expected] = [servers, byId].map((all) => {
+    const balancer = createBalancer({ algorithm: 'source' }, all, { hashType: consistent });
+    return clients.map((client) => balancer.pick(client)!.index);
+  });
+  t.deepEqual(got, expected);
+});
+
+test('hash-preserve-affinity: servers at their maxconn, or at their maxqueue, are passed over along the ring', (t) => {
+  const key = clients[0]!;
+  const servers = farm(...Array.from({ length: 5 }, () => ({ maxconn: 1, maxqueue: 2 })));
+  const [always, saturated, queueFull] = ([undefined, 'saturated', 'queue-full'] as const).map((passesOver) =>
+    createBalancer({ algorithm: 'source' }, servers, { hashType: consistent, passesOver }),
+  );
+  const own = always!.pick(key) as FakeServer;
+  const pickAll = () => [always, saturated, queueFull].map((balancer) => balancer!.pick(key) as FakeServer);
+  t.deepEqual(pickAll(), [own, own, own]);
+
+  own.now.sessions = 1;
+  own.now.queued = 1;
+  const [, other] = pickAll();
+  t.not(other, own);
+  t.deepEqual(pickAll(), [own, other, own]);
+
+  own.now.queued = 2;
+  t.deepEqual(pickAll(), [own, other, other]);
+
+  for (const { now } of servers) Object.assign(now, { sessions: 1, queued: 2 });
+  const [mine, last, lastToo] = pickAll();
+  t.is(mine, own);
+  t.is(last, lastToo, 'all are saturated: the one before the first on the ring');
 });
 
 test('a look-up takes as many steps as a binary search, and a rebuild as many points as the weights have sixteenths', (t) => {
