@@ -8,7 +8,7 @@ import { exchange, startNamedOrigin, startOrigin } from '../support/tcp.js';
 import { until } from '../support/waiting.js';
 
 /** By how much the origins of a busy machine may see one check later than the next. */
-const SLACK_MS = 250;
+const SLACK_MS = 50;
 
 interface Running {
   front: Address;
@@ -63,14 +63,16 @@ test('checks come once an interval, and those of several servers are spread over
       }),
     ),
   );
+  const begun = performance.now();
   await start(
     t,
     origins.map((origin, index) => `s${index} ${written(origin)} check inter ${INTERVAL_MS}`),
   );
   await until(() => times.every((seen) => seen.length >= 3), 'three checks of each server');
   for (const seen of times) {
-    const gaps = seen.slice(1).map((time, index) => time - seen[index]!);
-    t.true(Math.min(...gaps) >= INTERVAL_MS - SLACK_MS, `checks ${gaps.map(Math.round).join(', ')} ms apart`);
+    // From the start on: a busy machine can only make it longer.
+    const third = seen[2]! - begun;
+    t.true(third >= 2 * INTERVAL_MS, `the third check came ${Math.round(third)} ms after the start`);
   }
   const firsts = times.map((seen) => seen[0]!);
   const spread = Math.max(...firsts) - Math.min(...firsts);
@@ -87,7 +89,7 @@ test('fall checks in a row take a server down, rise of them bring it back', asyn
   const gone = performance.now();
   await goes.close();
   await log.line(/web\/s1 is DOWN/);
-  t.true(performance.now() - gone >= 2 * INTERVAL_MS - SLACK_MS / 5, 'two intervals lie between three checks');
+  t.true(performance.now() - gone >= 2 * INTERVAL_MS - SLACK_MS, 'two intervals lie between three checks');
   const page = await scrape(metrics);
   t.is(sample(page, 'haproxy_server_check_failures_total', { server: 's1' }), 3);
   t.is(sample(page, 'haproxy_server_status', { server: 's1', state: 'DOWN' }), 1);

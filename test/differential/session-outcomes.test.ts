@@ -7,6 +7,11 @@ const test = needs('haproxy');
 
 /** Scripts that wait for timeouts run side by side; this many, for the sake of their clocks. */
 const AT_ONCE = 4;
+/**
+ * What differs is played again: the scripts race against timeouts of some hundred milliseconds, and a machine that stops for as
+ * long changes what happens. A difference of the programs is there in every take.
+ */
+const TAKES = 3;
 const lanes = Array.from({ length: AT_ONCE }, () => Promise.resolve());
 
 scenarios.forEach((scenario, index) => {
@@ -17,13 +22,18 @@ scenarios.forEach((scenario, index) => {
     lanes[lane] = new Promise((resolve) => (leave = resolve));
     await before;
     try {
-      const theirs = await play(scenario, HAPROXY);
-      const ours = await play(scenario, HEADRACE);
-      t.deepEqual(
-        differences(scenario, theirs, ours),
-        [],
-        `haproxy first, headrace second\n${theirs.lines.map(({ text }) => text).join('\n')}\n${ours.lines.map(({ text }) => text).join('\n')}`,
-      );
+      for (let takesLeft = TAKES - 1; ; takesLeft -= 1) {
+        const theirs = await play(scenario, HAPROXY);
+        const ours = await play(scenario, HEADRACE);
+        const found = differences(scenario, theirs, ours);
+        const lines = [...theirs.lines, ...ours.lines].map(({ text }) => text).join('\n');
+        if (found.length > 0 && takesLeft > 0) {
+          t.log(`again, after ${found.join('; ')}\n${lines}`);
+          continue;
+        }
+        t.deepEqual(found, [], `haproxy first, headrace second\n${lines}`);
+        return;
+      }
     } finally {
       leave();
     }
