@@ -84,7 +84,7 @@ export const Command = {
   /**
    * Connects an outbound slot, which must be free and of that generation. 3 target id (`setTarget`) · 4 timeout in ms
    * (0 = none) · 5 family, 6–9 address, 10 port: where to go instead of the target's own address (family 0: there) ·
-   * 11 `ConnectFlag`s. Answered by CONNECTED or CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
+   * 11 `ConnectFlag`s · 12 SO_MARK · 13 TOS, where the flags say so. Answered by CONNECTED or CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
    */
   CONNECT: 1,
   /**
@@ -129,8 +129,8 @@ export const Command = {
 } as const;
 export const CloseMode = { FIN: 0, RESET: 1, SILENT: 2 } as const;
 export const SEND_PIECES = 4;
-/** FAST: TCP Fast Open; there are bytes to send at once. */
-export const ConnectFlag = { FAST: 1 } as const;
+/** FAST: TCP Fast Open; there are bytes to send at once. MARK, TOS: those options are set before the connection. */
+export const ConnectFlag = { FAST: 1, MARK: 2, TOS: 4 } as const;
 export const SlotOption = { MARK: 0, TOS: 1 } as const;
 /** LOCAL: of an accepted connection, where the client wanted to go. */
 export const WhichAddress = { LOCAL: 0, PEER: 1 } as const;

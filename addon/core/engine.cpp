@@ -964,6 +964,8 @@ int Engine::open_connection(uint32_t slot, Target& target, const int32_t* comman
   if (!target.plain) {
     if (const int error = prepare_socket(fd, target, address); error != 0) return error;
   }
+  if ((command[11] & kConnectMark) != 0) set_option(fd, SlotOption::kMark, command[12]);
+  if ((command[11] & kConnectTos) != 0) set_option(fd, SlotOption::kTos, command[13]);
 #ifdef TCP_FASTOPEN_CONNECT
   constexpr int kOne = 1;
   if ((command[11] & kConnectFast) != 0) ::setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &kOne, sizeof kOne);

@@ -44,6 +44,8 @@ enum class WhichAddress : int32_t { kLocal = 0, kPeer = 1 };
 
 // Flags of CONNECT.
 inline constexpr int32_t kConnectFast = 1;
+inline constexpr int32_t kConnectMark = 2;
+inline constexpr int32_t kConnectTos = 4;
 
 inline constexpr int32_t kRelaySplice = 1;
 inline constexpr int32_t kRelaySpliceAuto = 2;

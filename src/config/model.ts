@@ -7,7 +7,7 @@ import type { Balance, BalanceOptions, ServerBalanceOptions } from './model/bala
 import type { Agent, Check, CheckOptions, GlobalCheckOptions, InitState, Observation, Track } from './model/check.js';
 import type { ConnectionSettings, ListenerHeader, ListenerSettings, ServerConnection, SocketFile } from './model/connection.js';
 import type { LogIdentity, LogTarget, ProxyLogging } from './model/logging.js';
-import type { PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
+import type { Captures, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { BindAddress } from './model/bind-address.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 import type { ProcessSettings } from './model/process.js';
@@ -143,6 +143,8 @@ export interface Proxy extends BalanceOptions, CheckOptions {
   logging: ProxyLogging;
   /** undefined: there are none. */
   tcpRules?: TcpRules;
+  /** What rules may capture for the log; undefined: nothing. */
+  captures?: Captures;
   /** undefined: there are none. */
   switching?: SwitchingRules;
 }

@@ -40,6 +40,7 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     log,
     logging: proxy.logging ?? withoutFormats(settings.logging),
     ...(settings.tcpRules && { tcpRules: settings.tcpRules }),
+    ...(accepting && settings.captures && { captures: settings.captures }),
     ...(settings.switching && { switching: settings.switching }),
     ...checkOptions(proxy),
   };

@@ -7,7 +7,7 @@ import type { Feature } from './features.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
-import type { Acls, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
+import type { Acls, Captures, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { ProxyLogging } from './model/logging.js';
 import type { OtherKind, OtherSection } from './other-sections.js';
 import type { TlsUse } from './table/tls-use.js';
@@ -33,6 +33,7 @@ export interface Settings extends BalanceOptions, CheckOptions {
   /** `log global` was said; saying it twice does not log twice. */
   logsGlobally: boolean;
   tcpRules?: TcpRules;
+  captures?: Captures;
   switching?: SwitchingRules;
   /** The section that `checkRules` stand in: rules of another one are replaced, not added to. */
   checkRulesOf?: Span;

@@ -2,6 +2,7 @@
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import type { Call, Expression } from '../model/expression.js';
+import type { LogFormat } from '../model/log-format.js';
 import type { Condition, TcpAction } from '../model/rule.js';
 import { accepts, serves, titleOf, type ProxySection } from '../sections.js';
 import type { Check } from './check.js';
@@ -30,7 +31,7 @@ class References {
     if (switching === undefined) return;
     const names = this.proxies.filter(serves).map(({ name }) => name);
     for (const { action, span } of accepts(this.proxy) ? switching.backends : []) {
-      if (action.type !== 'backend' || names.includes(action.name)) continue;
+      if (action.type !== 'name' || names.includes(action.name)) continue;
       const near = didYouMean(action.name, names);
       this.diagnostics.alert(
         'unknown-backend',
@@ -40,11 +41,11 @@ class References {
       );
     }
     for (const { action, span } of switching.servers) {
-      if (this.proxy.servers.some(({ name }) => name === action.server)) continue;
+      if (action.type !== 'name' || this.proxy.servers.some(({ name }) => name === action.name)) continue;
       this.diagnostics.alert(
         'unknown-server',
         span,
-        `${titleOf(this.proxy)}: unable to find server '${action.server}' referenced in a 'use-server' rule`,
+        `${titleOf(this.proxy)}: unable to find server '${action.name}' referenced in a 'use-server' rule`,
       );
     }
   }
@@ -109,15 +110,21 @@ function* expressionsOf({ settings }: ProxySection): Generator<Expression> {
     yield* ofAction(action);
     yield* ofCondition(condition);
   }
-  for (const { action, condition } of switching?.backends ?? []) {
-    if (action.type === 'format') for (const part of action.parts) if (typeof part !== 'string') yield part;
+  for (const { action, condition } of [...(switching?.backends ?? []), ...(switching?.servers ?? [])]) {
+    if (action.type === 'format') yield* ofFormat(action.format);
     yield* ofCondition(condition);
   }
-  for (const { condition } of [...(switching?.servers ?? []), ...(switching?.persistence ?? [])]) yield* ofCondition(condition);
+  for (const { condition } of switching?.persistence ?? []) yield* ofCondition(condition);
 }
 
 function* ofAction(action: TcpAction): Generator<Expression> {
   if ('expression' in action) yield action.expression;
+  if ('value' in action && typeof action.value !== 'number') yield action.value;
+  if ('format' in action) yield* ofFormat(action.format);
+}
+
+function* ofFormat({ items }: LogFormat): Generator<Expression> {
+  for (const item of items) if (item.type === 'expression') yield item.expression;
 }
 
 function* ofCondition(condition: Condition | undefined): Generator<Expression> {

@@ -7,6 +7,7 @@ import { backlog } from './backlog.js';
 import { balance } from './balance.js';
 import { bind } from './bind.js';
 import { bufsize } from './bufsize.js';
+import { declareCapture } from './captures.js';
 import { defaultBackend } from './default-backend.js';
 import { defaultServer } from './default-server.js';
 import { fdHardLimit, noreuseport, strictLimits, ulimitN } from './descriptors.js';
@@ -98,6 +99,7 @@ export const keywords: readonly AnyKeyword[] = [
   backlog,
   defaultBackend,
   acl,
+  declareCapture,
   tcpRequestConnection,
   tcpRequestSession,
   tcpRequestContent,

@@ -31,6 +31,8 @@ export interface FormatText {
 export interface FormatContext {
   /** Of the proxy. */
   mode: string;
+  /** Not a log line: blanks stay as they are, and what is not there is empty. */
+  literal?: true;
   /** Points at a place within the string. */
   report(code: Code, span: Span, message: string, hint?: string): void;
   /** At such a place: what is valid and needs a feature that is not there yet. */
@@ -47,7 +49,7 @@ export function readLogFormat(format: FormatText, context: FormatContext): LogFo
     context.report('bad-log-format', spanWithin(format, offset, length), message);
     return undefined;
   }
-  let flags = noFlags;
+  let flags: LogFlags = context.literal ? { optional: true } : noFlags;
   let faulty = false;
   const items: LogItem[] = [];
   for (const item of parsed.node.items) {
@@ -81,7 +83,7 @@ function readItem(item: LogFormatItem, flags: LogFlags, { format, context }: Rea
     case 'text':
       return { type: 'text', text: item.text };
     case 'blank':
-      return { type: 'separator' };
+      return context.literal ? { type: 'text', text: item.text } : { type: 'separator' };
     case 'percent':
       return { type: 'text', text: '%' };
     case 'stray':

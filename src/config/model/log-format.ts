@@ -29,6 +29,8 @@ export interface LogFlags {
   hexadecimal?: true;
   /** E: `"`, `\` and `]` behind a backslash. */
   escape?: true;
+  /** In rules: what is not there is nothing, not `-`. */
+  optional?: true;
 }
 
 /** Those that have a meaning in TCP mode; what belongs to HTTP and TLS is written there as when there is none. */

@@ -5,6 +5,7 @@
  */
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { Expression, VariableName } from './expression.js';
+import type { LogFormat } from './log-format.js';
 
 /** Lines of one name, `or` between them; or the one test between braces. */
 export interface Acl {
@@ -91,11 +92,11 @@ type CommonAction =
   | { type: 'silent-drop' }
   /** Set only when all of `conditions` hold: `ifexists`, `ifnotempty`, … */
   | { type: 'set-variable'; variable: VariableName; expression: Expression; conditions: string[] }
+  /** `set-var-fmt`: the variable is the text that the format makes. */
+  | { type: 'set-variable-format'; variable: VariableName; format: LogFormat; conditions: string[] }
   | { type: 'unset-variable'; variable: VariableName }
-  /** SO_MARK of the client's connection. */
-  | { type: 'set-mark'; mark: number }
-  /** IP_TOS or IPV6_TCLASS of the client's connection. */
-  | { type: 'set-tos'; tos: number };
+  /** SO_MARK; IP_TOS or IPV6_TCLASS. */
+  | { type: 'set-mark' | 'set-tos'; side: 'client' | 'server'; value: number | Expression };
 
 type AddressAction =
   | { type: 'set-source' | 'set-destination'; expression: Expression }
@@ -103,7 +104,10 @@ type AddressAction =
 
 type StreamAction =
   /** Lines of this session go out at this level, 0–7; −1: none is written. */
-  { type: 'set-log-level'; level: number } | { type: 'set-nice'; nice: number };
+  | { type: 'set-log-level'; level: number }
+  | { type: 'set-nice'; nice: number }
+  /** How often the connection to a server is tried again. */
+  | { type: 'set-retries'; expression: Expression };
 
 export type ConnectionAction = CommonAction | AddressAction | { type: 'expect-proxy' } | { type: 'expect-netscaler-cip' };
 export type SessionAction = CommonAction | AddressAction;
@@ -112,6 +116,12 @@ export type RequestContentAction =
 export type ResponseContentAction = CommonAction | StreamAction | { type: 'close' };
 
 export type TcpAction = ConnectionAction | SessionAction | RequestContentAction | ResponseContentAction;
+
+/** Room for what rules capture, by slot: the largest length of each in bytes. */
+export interface Captures {
+  request: number[];
+  response: number[];
+}
 
 /** The rules of one proxy, in their order. */
 export interface TcpRules {
@@ -128,12 +138,11 @@ export interface TcpRules {
   responseDelayMs?: number;
 }
 
-/** `use_backend`: by its name, or by texts and samples that make up its name at run time. */
-export type BackendChoice = { type: 'backend'; name: string } | { type: 'format'; parts: (string | Expression)[] };
+/** `use_backend`, `use-server`: by its name, or by a format that makes up its name at run time. */
+export type Choice = { type: 'name'; name: string } | { type: 'format'; format: LogFormat };
 
-export type BackendRule = Rule<BackendChoice>;
-/** `use-server`. */
-export type ServerRule = Rule<{ server: string }>;
+export type BackendRule = Rule<Choice>;
+export type ServerRule = Rule<Choice>;
 /** `force-persist` and `ignore-persist`. */
 export type PersistRule = Rule<'force' | 'ignore'>;
 

@@ -5,6 +5,9 @@ import type { Word } from '../registry.js';
 import { readVariable } from '../samples/arguments.js';
 import type { Point } from '../samples/points.js';
 import { readExpression } from '../samples/read-expression.js';
+import type { DefaultsSection, ProxySection } from '../sections.js';
+import { captureSlot } from './captures.js';
+import { readRuleFormat } from './read-format.js';
 import type { RuleWords } from './rule-words.js';
 
 export type RuleKind = 'connection' | 'session' | 'request' | 'response';
@@ -17,6 +20,7 @@ export interface ActionReading {
   /** What stands in parentheses behind the name; undefined: nothing. */
   operand: string | undefined;
   point: Point;
+  section: ProxySection | DefaultsSection;
 }
 
 export interface ActionSyntax {
@@ -64,21 +68,61 @@ const address = (
   },
 });
 
-/** SO_MARK and TOS: decimal or hexadecimal, HAProxy bounds neither but by 32 and 8 bits. */
-const number = (name: string, type: 'set-mark' | 'set-tos'): ActionSyntax => ({
+/** SO_MARK and TOS: decimal or hexadecimal, HAProxy bounds neither but by 32 and 8 bits; `set-fc-` and `set-bc-` take samples too. */
+const number = (
+  name: string,
+  type: 'set-mark' | 'set-tos',
+  { side = 'client', kinds = all }: { side?: 'client' | 'server'; kinds?: readonly RuleKind[] } = {},
+): ActionSyntax => ({
   name,
-  kinds: all,
+  kinds,
   read({ words }) {
-    const word = words.need('an integer, decimal or hexadecimal');
+    const samples = name !== type;
+    const word = words.need(`an integer, decimal or hexadecimal${samples ? ', or a sample expression' : ''}`);
     if (word === undefined) return undefined;
-    if (!/^(?:0[xX][0-9a-fA-F]+|\d+)$/.test(word.value)) {
-      words.context.at(word.span).alert('invalid-number', `invalid character in '${word.value}' (integer/hex value expected)`);
-      return undefined;
+    if (/^(?:0[xX][0-9a-fA-F]+|\d+)$/.test(word.value)) {
+      const value = Number(word.value);
+      return { type, side, value: type === 'set-mark' ? value % 2 ** 32 : value & 0xff };
     }
-    const value = Number(word.value);
-    return type === 'set-mark' ? { type, mark: value % 2 ** 32 } : { type, tos: value & 0xff };
+    if (samples) {
+      const value = readExpression(word, words.context);
+      return value && { type, side, value };
+    }
+    words.context.at(word.span).alert('invalid-number', `invalid character in '${word.value}' (integer/hex value expected)`);
+    return undefined;
   },
 });
+
+/** Into the next slot of the proxy's captures. */
+const capture: ActionSyntax = {
+  name: 'capture',
+  kinds: ['request'],
+  read({ words, point, section }) {
+    const word = words.need('a sample expression');
+    const expression = word && readExpression(word, words.context, { point, elsewhere: 'alert' });
+    if (word === undefined || expression === undefined) return undefined;
+    if (!words.takes('len')) {
+      words.context.at(word.span).alert('missing-argument', `'${words.title} capture' expects 'len' and a length in bytes`);
+      return undefined;
+    }
+    const length = words.take();
+    const lengthBytes = Number(/^\d+/.exec(length?.value ?? '')?.[0] ?? 0);
+    const place = words.context.at((length ?? word).span);
+    if (lengthBytes === 0) {
+      place.alert('number-out-of-range', `'${words.title} capture': the length must be above 0`);
+      return undefined;
+    }
+    if (section.kind === 'backend') {
+      place.alert(
+        'wrong-section',
+        `'${words.title} capture' needs a proxy that accepts connections`,
+        'it belongs in frontend or listen',
+      );
+      return undefined;
+    }
+    return { type: 'capture', expression, lengthBytes, slot: captureSlot(section.settings, 'request', lengthBytes) };
+  },
+};
 
 const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug', 'silent'];
 
@@ -92,6 +136,18 @@ const variables: readonly ActionSyntax[] = [
       const first = words.need('a sample expression');
       const expression = first && readExpression(first, words.context, { point });
       return expression && { type: 'set-variable', ...variable, expression };
+    },
+  },
+  {
+    name: 'set-var-fmt',
+    kinds: all,
+    read({ words, word, operand, point, section }) {
+      const variable = variableOf(words, word, operand);
+      if (variable === undefined) return undefined;
+      // HAProxy 2.6 takes the end of the line for an empty format.
+      const text = words.take() ?? { value: '', bytes: '', span: word.span };
+      const format = readRuleFormat(text, words.context, point, section.settings.mode);
+      return format && { type: 'set-variable-format', ...variable, format };
     },
   },
   {
@@ -147,6 +203,9 @@ export const actions: readonly ActionSyntax[] = [
   number('set-fc-mark', 'set-mark'),
   number('set-tos', 'set-tos'),
   number('set-fc-tos', 'set-tos'),
+  number('set-bc-mark', 'set-mark', { side: 'server', kinds: ['request'] }),
+  number('set-bc-tos', 'set-tos', { side: 'server', kinds: ['request'] }),
+  capture,
   {
     name: 'set-log-level',
     kinds: contents,
@@ -178,14 +237,10 @@ export const actionsNotYet: readonly { name: string; kinds: readonly RuleKind[];
     kinds: all,
     feature: 'stick-tables' as const,
   })),
-  { name: 'capture', kinds: ['request'], feature: 'captures' },
-  { name: 'set-var-fmt', kinds: all, feature: 'variables' },
   { name: 'do-log', kinds: all, feature: 'log-profile' },
   { name: 'do-resolve', kinds: ['request'], feature: 'resolvers' },
   { name: 'send-spoe-group', kinds: contents, feature: 'spoe' },
   { name: 'set-bandwidth-limit', kinds: contents, feature: 'filters' },
-  { name: 'set-bc-mark', kinds: ['request'], feature: 'rule-actions' },
-  { name: 'set-bc-tos', kinds: ['request'], feature: 'rule-actions' },
   { name: 'set-priority-class', kinds: ['request'], feature: 'rule-actions' },
   { name: 'set-priority-offset', kinds: ['request'], feature: 'rule-actions' },
   { name: 'set-retries', kinds: ['request'], feature: 'rule-actions' },

@@ -45,7 +45,7 @@ function readTcpRule(
   const point = pointOf(section, kind);
   const syntax = actions.find((action) => action.name === name);
   if (syntax?.kinds.includes(kind)) {
-    const action = syntax.read({ words, word, operand: inside, point });
+    const action = syntax.read({ words, word, operand: inside, point, section });
     if (action === undefined) return undefined;
     const { good, condition } = words.condition(section, point);
     return good ? { span: word.span, action, ...(condition && { condition }) } : undefined;

@@ -14,6 +14,8 @@ export const converterGroups: readonly ConverterGroup[] = [
       be2hex([string,integer,boolean-integer]): bin → str
       bool: sint → bool
       bytes(integer[,integer]): bin → bin
+      capture-req(integer): str → str
+      capture-res(integer): str → str
       concat([string,variable,string]): str → str
       cpl: sint → sint
       crc32([integer]): bin → sint
@@ -106,13 +108,6 @@ export const converterGroups: readonly ConverterGroup[] = [
       xor(integer-or-variable): sint → sint
       xxh32([integer]): bin → sint
       xxh64([integer]): bin → sint
-    `,
-  },
-  {
-    feature: 'captures',
-    signatures: `
-      capture-req(integer): str → str
-      capture-res(integer): str → str
     `,
   },
   {

@@ -56,7 +56,6 @@ export const httpFetches: readonly SignatureGroup[] = [
     places: 'transaction',
     feature: 'http',
     signatures: `
-      capture.req.hdr(integer): str
       capture.req.method: str
       capture.req.uri: str
       capture.req.ver: str
@@ -86,7 +85,6 @@ export const httpFetches: readonly SignatureGroup[] = [
     places: 'serverConnection',
     feature: 'http',
     signatures: `
-      capture.res.hdr(integer): str
       status: sint
     `,
   },

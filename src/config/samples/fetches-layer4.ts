@@ -61,6 +61,7 @@ export const layer4Fetches: readonly SignatureGroup[] = [
       bc_src_port: sint
       bc_rtt([us-or-ms]): sint
       bc_rttvar([us-or-ms]): sint
+      capture.res.hdr(integer): str
     `,
   },
   {
@@ -158,6 +159,7 @@ export const layer4Fetches: readonly SignatureGroup[] = [
   {
     places: 'transaction',
     signatures: `
+      capture.req.hdr(integer): str
       req.proto_http: bool
       req_proto_http: bool = req.proto_http
     `,

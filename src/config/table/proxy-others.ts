@@ -1,18 +1,7 @@
-/** Keywords of proxies about parts that are not there yet: filters, e-mail alerts, FastCGI, captures. Source: configuration.txt, 4.2 and 9. */
+/** Keywords of proxies about parts that are not there yet: filters, e-mail alerts, FastCGI. Source: configuration.txt, 4.2 and 9. */
 import type { AnyKeyword } from '../registry.js';
 import { condition } from './condition.js';
-import {
-  anything,
-  atLeast,
-  everyProxy,
-  exactly,
-  later,
-  proxiesOnly,
-  servingSide,
-  text,
-  wholeNumber,
-  withoutEffect,
-} from './later.js';
+import { anything, atLeast, everyProxy, exactly, later, proxiesOnly, servingSide, text, withoutEffect } from './later.js';
 import type { Line } from './line.js';
 
 export const filters = ['bwlim-in', 'bwlim-out', 'cache', 'comp-req', 'comp-res', 'compression', 'fcgi-app', 'spoe', 'trace'];
@@ -44,12 +33,6 @@ function spoe(line: Line): void {
   if (!configured) line.refuse('missing-argument', "'filter spoe' expects 'config' and a file");
 }
 
-function declareCapture(line: Line): void {
-  line.oneOf('request', 'response');
-  if (!line.takes('len')) line.refuse('missing-argument', "'declare capture' expects 'len' and a length");
-  line.read(wholeNumber({ min: 1, max: 2147483647, notation: '<length>' }));
-}
-
 const mail = (name: string, syntax: (line: Line) => void): AnyKeyword =>
   later({ ...everyProxy, keyword: `email-alert ${name}`, feature: 'mailers', summary: 'E-mails about servers.', syntax });
 
@@ -61,14 +44,6 @@ export const otherProxyKeywords: readonly AnyKeyword[] = [
     feature: 'filters',
     summary: 'The order of filters.',
     syntax: exactly(text('{request|response}'), text('<filters>')),
-  }),
-  later({
-    sections: ['frontend', 'listen'],
-    ignoredIn: ['backend'],
-    keyword: 'declare capture',
-    feature: 'captures',
-    summary: 'Room for a capture.',
-    syntax: declareCapture,
   }),
   mail('from', atLeast(text('<address>'))),
   mail('to', atLeast(text('<address>'))),

@@ -1,4 +1,5 @@
 import type { LogAlias, LogFlags } from '../../config/model/log-format.js';
+import type { Captures } from '../../config/model/rule.js';
 import type { SessionRecord } from './session-record.js';
 import type { TextBuffer } from './text-buffer.js';
 
@@ -12,6 +13,8 @@ export interface FormatFacts {
   readonly hostname: string;
   /** `option logasap`: lines are written before the session is over, and a '+' says that numbers grow. */
   readonly early: boolean;
+  /** Slots of captures; undefined: there are none. */
+  readonly captures?: Captures;
   /** `unique-id-format`. */
   readonly uniqueId?: WriteItem;
 }

@@ -49,7 +49,7 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
   const sender = senderFor(proxy.log, context);
   const normal = sender(INFO);
   const failed = options.separateErrors ? sender(ERROR) : normal;
-  if (!normal.wanted && !failed.wanted) return silence;
+  if (proxy.log.length === 0) return silence;
   const longest = Math.max(...proxy.log.map(({ lengthBytes }) => lengthBytes));
   const text = new TextBuffer(longest);
   const data = new TextBuffer(longest);
@@ -59,6 +59,7 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
     return {
       ...silence,
       accepted(record) {
+        if (!normal.wanted) return;
         text.clear();
         writeDefault(record, text);
         normal.send(text, data);
@@ -70,6 +71,7 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
     pid: context.origin.pid,
     hostname: systemName(),
     early: options.early,
+    ...(proxy.captures && { captures: proxy.captures }),
     compileExpression: (expression) => context.compileExpression(expression),
   };
   const uniqueId = proxy.logging.uniqueId && compileLogFormat(proxy.logging.uniqueId, formatContext);
@@ -78,8 +80,13 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
   const line = compile(format);
   const structured = structuredData && compile(structuredData);
   const refused = errorFormat && compile(errorFormat);
+  const senders: LineSender[] = [];
+  /** `set-log-level`; undefined: no line at all. */
+  const atLevel = (level: number): LineSender | undefined => (level < 0 ? undefined : (senders[level] ??= sender(level)));
   const write = (record: SessionRecord): boolean => {
     if (options.notNormal && !record.failed) return false;
+    const to = record.logLevel === undefined ? (record.failed ? failed : normal) : atLevel(record.logLevel);
+    if (!to?.wanted) return false;
     record.countLine();
     text.clear();
     line.write(record, text);
@@ -87,7 +94,7 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
       data.clear();
       structured.write(record, data);
     }
-    (record.failed ? failed : normal).send(text, data);
+    to.send(text, data);
     return true;
   };
   return {

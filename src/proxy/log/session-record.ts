@@ -56,6 +56,10 @@ export interface SessionRecord {
   /** A line is about to be written: it gets the next number of its frontend's lines. */
   countLine(): void;
   readonly lineNumber: number;
+  /** Of its line, 0–7, when a rule said so; −1: none is written. */
+  readonly logLevel: number | undefined;
+  /** What rules have captured. */
+  captured(side: 'request' | 'response', slot: number): string | undefined;
   /** What expressions look at; undefined: they find nothing. */
   readonly subject: Subject | undefined;
 }

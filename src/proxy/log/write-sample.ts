@@ -35,8 +35,8 @@ export function writeSample(sample: Sample | undefined, flags: LogFlags, out: Te
   }
 }
 
-function writeNone({ quote }: LogFlags, out: TextBuffer): void {
-  out.text(quote ? '""' : '-');
+function writeNone({ quote, optional }: LogFlags, out: TextBuffer): void {
+  out.text(quote ? '""' : optional ? '' : '-');
 }
 
 function writeWords([a, b, c, d]: Words, out: TextBuffer): void {

@@ -26,6 +26,7 @@ export function proxyFacts(proxy: Proxy, front: SideFacts | undefined, back: Bac
     front,
     back,
     defaultBackend: proxy.defaultBackend,
+    ...(proxy.captures && { captures: proxy.captures }),
     timeouts: {
       ...(client !== undefined && { client }),
       ...(server !== undefined && { server }),

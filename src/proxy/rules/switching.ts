@@ -1,15 +1,13 @@
 /** `use_backend`, `use-server`, `force-persist` and `ignore-persist`: which rule comes first whose condition holds. */
-import type { Expression } from '../../config/model/expression.js';
-import type { BackendRule, PersistRule, Rule, ServerRule } from '../../config/model/rule.js';
+import type { BackendRule, Choice as NameChoice, PersistRule, Rule, ServerRule } from '../../config/model/rule.js';
 import { compileCondition } from '../acl/compile-condition.js';
 import { Outcome } from '../acl/outcome.js';
-import { asText } from '../sample/casts.js';
 import type { CompileContext } from '../sample/compile-context.js';
-import { compileExpression } from '../sample/compile-expression.js';
-import type { Subject } from '../sample/subject.js';
+import { compileText } from './compile-text.js';
+import type { RuleSubject } from './rule-subject.js';
 
 /** undefined: no rule applies, the default is in force. */
-export type Choose<T> = (subject: Subject) => T | undefined;
+export type Choose<T> = (subject: RuleSubject) => T | undefined;
 
 /** `find` gives the backend of a name. undefined: there are no rules, nothing to ask. */
 export function compileBackendChoice<B>(
@@ -17,27 +15,17 @@ export function compileBackendChoice<B>(
   context: CompileContext,
   find: (name: string) => B | undefined,
 ): Choose<B> | undefined {
-  return compileChoice(rules, context, (choice) => {
-    if (choice.type === 'format') {
-      const nameOf = compileName(choice.parts, context);
-      return (subject) => find(nameOf(subject));
-    }
-    const backend = find(choice.name);
-    return () => backend;
-  });
+  return compileChoice(rules, context, (choice) => compileName(choice, context, find));
 }
 
-/** A sample that is not there adds nothing. */
-function compileName(parts: readonly (string | Expression)[], context: CompileContext): (subject: Subject) => string {
-  const texts = parts.map((part) => {
-    if (typeof part === 'string') return () => part;
-    const sampleOf = compileExpression(part, context);
-    return (subject: Subject) => {
-      const sample = sampleOf(subject);
-      return sample === undefined ? '' : asText(sample);
-    };
-  });
-  return (subject) => texts.map((text) => text(subject)).join('');
+/** A name that is made up at run time and belongs to nothing ends the rules: the default is in force. */
+function compileName<T>(choice: NameChoice, context: CompileContext, find: (name: string) => T | undefined): Choose<T> {
+  if (choice.type === 'format') {
+    const nameOf = compileText(choice.format, context);
+    return (subject) => find(nameOf(subject));
+  }
+  const found = find(choice.name);
+  return () => found;
 }
 
 /** `find` gives the server of a name. A rule that names a server that is down is passed over by the session. */
@@ -46,10 +34,7 @@ export function compileServerChoice<V>(
   context: CompileContext,
   find: (name: string) => V | undefined,
 ): Choose<V> | undefined {
-  return compileChoice(rules, context, ({ server }) => {
-    const found = find(server);
-    return () => found;
-  });
+  return compileChoice(rules, context, (choice) => compileName(choice, context, find));
 }
 
 export function compilePersistence(
@@ -72,10 +57,7 @@ function compileChoice<A, T>(
   }));
   return (subject) => {
     for (const { applies, choose } of steps) {
-      if (applies === undefined || applies(subject, true) === Outcome.PASS) {
-        const chosen = choose(subject);
-        if (chosen !== undefined) return chosen;
-      }
+      if (applies === undefined || applies(subject, true) === Outcome.PASS) return choose(subject);
     }
     return undefined;
   };

@@ -2,6 +2,7 @@
  * What sample fetches may look at: one connection at one moment. The session implements it; tests make it of plain objects.
  * Reading a property costs no allocation; what is expensive is a method.
  */
+import type { Captures } from '../../config/model/rule.js';
 import type { Ipv4Sample, Ipv6Sample, TextSample } from './sample.js';
 import type { Variables } from './variables.js';
 
@@ -30,6 +31,10 @@ export interface Subject {
   readonly response: Content | undefined;
 
   readonly variables: Variables;
+  /** What rules have captured; undefined: nothing. */
+  captured(side: 'request' | 'response', slot: number): string | undefined;
+  /** `value` is a byte string, no longer than the slot. */
+  capture(side: 'request' | 'response', slot: number, value: string): void;
   /** When the client was accepted, CLOCK_REALTIME in ms. */
   readonly acceptedMs: number;
   /** A PROXY header was read. */
@@ -91,6 +96,8 @@ export interface ProxyFacts {
   readonly back: BackFacts | undefined;
   /** As configured; undefined: none. */
   readonly defaultBackend: string | undefined;
+  /** Room for captures, by slot; undefined: there is none. */
+  readonly captures?: Captures;
   readonly timeouts: { readonly client?: number; readonly server?: number; readonly tunnel?: number };
 }
 

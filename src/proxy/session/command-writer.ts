@@ -2,7 +2,7 @@
  * Writes commands into the engine's ring and text into its arena. Full: the engine executes what is there and both are
  * empty again, so nothing here can overflow.
  */
-import { Command, COMMAND_WORDS, Control, type Engine } from '../../native.js';
+import { Command, COMMAND_WORDS, ConnectFlag, Control, type Engine } from '../../native.js';
 import type { LogWriter } from '../log/log-writer.js';
 
 /** At most so many targets get one line. */
@@ -14,6 +14,7 @@ export class CommandWriter implements LogWriter {
   readonly #commands: Int32Array;
   readonly #control: Int32Array;
   readonly #capacity: number;
+  #latestConnect = 0;
 
   constructor(engine: Pick<Engine, 'commands' | 'control' | 'arena' | 'flush'>) {
     this.arena = engine.arena;
@@ -35,6 +36,14 @@ export class CommandWriter implements LogWriter {
       commands[at + 7] = elsewhere.port;
     }
     commands[at + 8] = flags;
+    this.#latestConnect = at;
+  }
+
+  /** Options of the latest `connect`: `ConnectFlag.MARK` or `TOS`. */
+  connectWith(flag: number, value: number): void {
+    const at = this.#latestConnect;
+    this.#commands[at + 8]! |= flag;
+    this.#commands[at + (flag === ConnectFlag.MARK ? 9 : 10)] = value;
   }
 
   /** See `Command.INSPECT`. */

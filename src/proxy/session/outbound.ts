@@ -32,6 +32,8 @@ export class Outbound {
     // Only bytes that are there already can go with the first packet.
     const fast = connection?.fastOpen === true && session.contentEnd > session.contentBegin ? ConnectFlag.FAST : 0;
     this.#writer.connect(serverSlot, serverGeneration, server.target, timeoutMs, elsewhere, fast);
+    if (session.serverMark !== undefined) this.#writer.connectWith(ConnectFlag.MARK, session.serverMark);
+    if (session.serverTos !== undefined) this.#writer.connectWith(ConnectFlag.TOS, session.serverTos);
     if (connection?.sentHeader !== undefined)
       this.#sendHeader(session, connection.sentHeader.version, connection.checksum === true);
   }

@@ -94,7 +94,7 @@ export class SessionRunner {
     this.#clock = options.engine.clock;
     this.#slots = new OutboundSlots(options.inboundSlots, options.outboundSlots);
     const { engine, writer, bufferBytes } = options;
-    const subject = new SessionSubject(engine, writer);
+    const subject = new SessionSubject(engine, writer, (session) => this.#countMoment(session));
     this.#admission = new Admission(engine, bufferBytes, {
       writer,
       subject,
@@ -236,6 +236,7 @@ export class SessionRunner {
     session.code = 0;
     session.waitMs = -1;
     session.connectMs = -1;
+    session.totalMs = 0;
     session.bytesRead = 0;
     session.bytesUploaded = 0;
     session.logged = false;
@@ -282,7 +283,7 @@ export class SessionRunner {
   }
 
   #assign(session: Session): void {
-    const chosen = session.backend!.rules?.chooseServer?.(this.#subject.of(session));
+    const chosen = session.backend!.rules?.chooseServer?.(this.#subject.showRequest(session, true));
     const input = chosen?.place.isReachable() === true ? this.#give(session, chosen) : this.#pickOrWait(session);
     this.#feed(session, input, Fact.NONE);
   }
@@ -726,9 +727,13 @@ export class SessionRunner {
     session.logged = connected(session);
   }
 
-  /** What a line says of this moment. */
   #countForLog(session: Session): void {
     session.subject = this.#subject.of(session);
+    this.#countMoment(session);
+  }
+
+  /** What formats say of this moment. */
+  #countMoment(session: Session): void {
     const { server, frontend } = session;
     const backend = session.backend!;
     session.backendConnections = backend.exists ? backend.place.sessions() : 0;

@@ -72,7 +72,10 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   target: Destination | undefined;
   /** Level of its log line when a rule said so; −1: none is written. */
   logLevel: number | undefined;
-  captures: string[] | undefined;
+  captures: { request: string[]; response: string[] } | undefined;
+  /** SO_MARK and TOS of the connection to the server, when a rule said so. */
+  serverMark: number | undefined;
+  serverTos: number | undefined;
   #variables: Variables | undefined;
 
   acceptedMs = 0;
@@ -125,6 +128,7 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
     if (this.target !== undefined) this.target.family = 0;
     this.logLevel = undefined;
     this.captures = undefined;
+    this.serverMark = this.serverTos = undefined;
     this.#variables?.reset();
   }
 
@@ -185,6 +189,9 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
   }
   sourceAddress(): Address | undefined {
     return this.serverSlot < 0 ? undefined : this.engine.localAddress(this.serverSlot, this.serverGeneration);
+  }
+  captured(side: 'request' | 'response', slot: number): string | undefined {
+    return this.captures?.[side][slot];
   }
   countLine(): void {
     this.lineNumber = this.frontend.place.ticket();

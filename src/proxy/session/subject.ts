@@ -3,6 +3,7 @@
  * allocated, and what it shows is filled anew at each look.
  */
 import { Family, AddressWord, WhichAddress, SlotOption, type Engine } from '../../native.js';
+import type { SessionRecord } from '../log/session-record.js';
 import type { RuleSubject } from '../rules/rule-subject.js';
 import type { Ipv4Sample, Ipv6Sample } from '../sample/sample.js';
 import type { Content, Endpoint, ListenerFacts, ProxyFacts, ServerFacts, TcpInfo } from '../sample/subject.js';
@@ -21,6 +22,7 @@ export class SessionSubject implements RuleSubject {
   #session!: Session;
   readonly #engine: SubjectEngine;
   readonly #writer: CommandWriter;
+  readonly #describe: (session: Session) => void;
   readonly #source = new View();
   readonly #destination = new View();
   readonly #peer = new View();
@@ -28,9 +30,11 @@ export class SessionSubject implements RuleSubject {
   readonly #backSource = new View();
   readonly #backDestination = new View();
 
-  constructor(engine: SubjectEngine, writer: CommandWriter) {
+  /** `describe` counts what formats say of this moment. */
+  constructor(engine: SubjectEngine, writer: CommandWriter, describe: (session: Session) => void) {
     this.#engine = engine;
     this.#writer = writer;
+    this.#describe = describe;
     this.#content = { bytes: engine.buffers, begin: 0, end: 0, final: false };
   }
 
@@ -178,20 +182,34 @@ export class SessionSubject implements RuleSubject {
     target.port = port;
   }
 
-  setMark(mark: number): void {
-    this.#writer.option(this.#session.clientSlot, this.#session.clientGeneration, SlotOption.MARK, mark);
+  record(): SessionRecord {
+    const session = this.#session;
+    this.#describe(session);
+    session.subject = this;
+    return session;
   }
 
-  setTos(tos: number): void {
-    this.#writer.option(this.#session.clientSlot, this.#session.clientGeneration, SlotOption.TOS, tos);
+  setMark(side: 'client' | 'server', mark: number): void {
+    if (side === 'server') this.#session.serverMark = mark;
+    else this.#writer.option(this.#session.clientSlot, this.#session.clientGeneration, SlotOption.MARK, mark);
+  }
+
+  setTos(side: 'client' | 'server', tos: number): void {
+    if (side === 'server') this.#session.serverTos = tos;
+    else this.#writer.option(this.#session.clientSlot, this.#session.clientGeneration, SlotOption.TOS, tos);
   }
 
   setLogLevel(level: number): void {
     this.#session.logLevel = level;
   }
 
-  capture(slot: number, value: string): void {
-    (this.#session.captures ??= [])[slot] = value;
+  captured(side: 'request' | 'response', slot: number): string | undefined {
+    return this.#session.captured(side, slot);
+  }
+
+  capture(side: 'request' | 'response', slot: number, value: string): void {
+    const captures = (this.#session.captures ??= { request: [], response: [] });
+    captures[side][slot] = value;
   }
 
   #kernel(view: View, which: number, ofServer: boolean): Endpoint | undefined {

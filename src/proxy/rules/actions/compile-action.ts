@@ -1,10 +1,12 @@
 /** What a rule does when its condition holds. */
+import type { VariableName } from '../../../config/model/expression.js';
 import type { TcpAction } from '../../../config/model/rule.js';
 import { asAddress, asSint, asText } from '../../sample/casts.js';
 import { compileExpression } from '../../sample/compile-expression.js';
 import type { CompileContext } from '../../sample/compile-context.js';
-import type { Evaluate, Sample } from '../../sample/sample.js';
+import { str, type Evaluate, type Sample } from '../../sample/sample.js';
 import type { Subject } from '../../sample/subject.js';
+import { compileText } from '../compile-text.js';
 import type { RuleSubject } from '../rule-subject.js';
 import { Verdict } from '../verdict.js';
 
@@ -37,16 +39,11 @@ export function compileAction(action: TcpAction, context: CompileContext): Perfo
         subject.variables.unset(action.variable);
         return undefined;
       };
+    case 'set-variable-format':
+      return setVariableText(action, context);
     case 'set-mark':
-      return (subject) => {
-        subject.setMark(action.mark);
-        return undefined;
-      };
     case 'set-tos':
-      return (subject) => {
-        subject.setTos(action.tos);
-        return undefined;
-      };
+      return setPacketField(action, context);
     case 'set-log-level':
       return (subject) => {
         subject.setLogLevel(action.level);
@@ -54,7 +51,7 @@ export function compileAction(action: TcpAction, context: CompileContext): Perfo
       };
     case 'capture':
       return withSample(compileExpression(action.expression, context), (subject, sample) => {
-        subject.capture(action.slot, asText(sample).slice(0, action.lengthBytes));
+        subject.capture('request', action.slot, asText(sample).slice(0, action.lengthBytes));
       });
     default: {
       const verdict = final[action.type];
@@ -86,9 +83,36 @@ function setPort(action: ActionOf<'set-source-port' | 'set-destination-port'>, c
 
 function setVariable({ variable, expression, conditions }: ActionOf<'set-variable'>, context: CompileContext): Perform {
   return withSample(compileExpression(expression, context), (subject, sample) => {
-    const { variables } = subject;
-    const before = conditions.length === 0 ? undefined : variables.get(variable);
-    if (conditions.every((condition) => holds(condition, before, sample))) variables.set(variable, sample);
+    assign(subject, variable, sample, conditions);
+  });
+}
+
+function setVariableText({ variable, format, conditions }: ActionOf<'set-variable-format'>, context: CompileContext): Perform {
+  const textOf = compileText(format, context);
+  return (subject) => {
+    assign(subject, variable, str(textOf(subject)), conditions);
+    return undefined;
+  };
+}
+
+function assign({ variables }: RuleSubject, variable: VariableName, sample: Sample, conditions: readonly string[]): void {
+  const before = conditions.length === 0 ? undefined : variables.get(variable);
+  if (conditions.every((condition) => holds(condition, before, sample))) variables.set(variable, sample);
+}
+
+function setPacketField({ type, side, value }: ActionOf<'set-mark' | 'set-tos'>, context: CompileContext): Perform {
+  const set = (subject: RuleSubject, field: number): void =>
+    type === 'set-mark' ? subject.setMark(side, field) : subject.setTos(side, field);
+  if (typeof value === 'number') {
+    return (subject) => {
+      set(subject, value);
+      return undefined;
+    };
+  }
+  const bits = type === 'set-mark' ? 32 : 8;
+  return withSample(compileExpression(value, context), (subject, sample) => {
+    const field = asSint(sample);
+    if (field !== undefined) set(subject, Number(BigInt.asUintN(bits, BigInt(field))));
   });
 }
 
@@ -108,9 +132,9 @@ function holds(condition: string, before: Sample | undefined, sample: Sample): b
     case 'ifnotset':
       return before === undefined || isZero(before);
     case 'ifgt':
-      return before !== undefined && isGreater(sample, before);
-    case 'iflt':
       return before !== undefined && isGreater(before, sample);
+    case 'iflt':
+      return before !== undefined && isGreater(sample, before);
     default:
       return true;
   }

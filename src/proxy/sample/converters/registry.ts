@@ -2,6 +2,7 @@
 import type { Call } from '../../../config/model/expression.js';
 import type { CompileContext } from '../compile-context.js';
 import { arithmetic } from './arithmetic.js';
+import { captureConverters } from './captures.js';
 import type { Convert, Converter } from './converter.js';
 import { encodings } from './encodings.js';
 import { hashes } from './hashes.js';
@@ -16,6 +17,7 @@ export const converters: readonly Converter[] = [
   ...hashes,
   ...maps,
   ...otherConverters,
+  ...captureConverters,
 ];
 
 const byName = new Map(converters.map((converter) => [converter.name, converter]));

@@ -4,6 +4,7 @@ import type { CompileContext } from '../compile-context.js';
 import type { Evaluate } from '../sample.js';
 import type { Subject } from '../subject.js';
 import { addresses } from './addresses.js';
+import { captureFetches } from './captures.js';
 import { helloFetches } from './client-hello.js';
 import { constants } from './constants.js';
 import { contentFetches } from './content.js';
@@ -20,6 +21,7 @@ export const fetches: readonly Fetch[] = [
   ...contentFetches,
   ...helloFetches,
   ...rdpCookieFetches,
+  ...captureFetches,
 ];
 
 const byName = new Map(fetches.map((fetch) => [fetch.name, fetch]));

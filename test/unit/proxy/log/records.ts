@@ -75,6 +75,8 @@ export function record(more: Partial<SessionRecord> = {}): SessionRecord {
     countLine: () => undefined,
     lineNumber: 12,
     subject: undefined,
+    logLevel: undefined,
+    captured: () => undefined,
     waitMs: 0,
     connectMs: 0,
     totalMs: 5007,

@@ -85,6 +85,8 @@ export function subjectOf(bytes: string | Buffer = '', final = false, own: Parti
     request: { bytes: buffer, begin: 0, end: buffer.length, final },
     response: undefined,
     variables,
+    captured: () => undefined,
+    capture: () => undefined,
     acceptedMs: 0,
     proxyHeader: false,
     uniqueId: () => undefined,
