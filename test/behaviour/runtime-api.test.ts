@@ -50,6 +50,7 @@ test('unix sockets get their permissions, TCP sockets answer too', async (t) => 
   await startHeadrace(t, configuration(sockets, { web, origin }));
   await until(answers(path), 'the runtime API answers');
   t.is(statSync(path).mode & 0o777, 0o620);
+  t.is(await ask(path, 'show cli sockets'), `# socket lvl processes\nunix@${path} admin all\nipv4@${written(tcp)} user all\n\n`);
   const socket = connect({ host: tcp.host, port: tcp.port });
   socket.end('show cli level\n');
   t.is(await readAll(socket, 'show cli level'), 'user\n\n');

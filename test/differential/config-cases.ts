@@ -292,6 +292,8 @@ const inListen = casesOf(
     'hash-preserve-affinity',
     'hash-preserve-affinity sometimes',
     ['hash-preserve-affinity maxconn', 'newer than HAProxy 2.6'],
+    'option httpslog',
+    'option httpslog x',
     ['balance uri', notYet],
     ['balance hdr(a)', notYet],
     ['hash-type map-based none', 'newer than HAProxy 2.6'],

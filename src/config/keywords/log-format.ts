@@ -83,11 +83,11 @@ const httpFormat = (name: 'httplog' | 'httpslog', clf: boolean) =>
     apply(section, _values, context) {
       const [word] = context.rest;
       const extra = clf && word?.value === 'clf' ? context.rest[1] : word;
-      if (extra !== undefined) {
-        const message = clf ? `keyword '${name}' only supports option 'clf'` : `'option ${name}' cannot handle '${extra.value}'`;
-        context.at(extra.span).alert('unexpected-argument', message);
+      if (extra !== undefined && clf) {
+        context.at(extra.span).alert('unexpected-argument', `keyword '${name}' only supports option 'clf'`);
         return;
       }
+      if (extra !== undefined) context.at(extra.span).warning('ignored-argument', `'${extra.value}' is ignored`);
       setByOption(section, `option ${name}`, context);
     },
   });

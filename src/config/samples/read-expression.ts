@@ -14,6 +14,7 @@ import { readArgument, readRegex, type ArgumentFault } from './arguments.js';
 import { canCast } from './casts.js';
 import { converterSignatures, fetchSignatures } from './catalogue.js';
 import { pointTitles, reaches, type Point } from './points.js';
+import { faultOfCall } from './whole-call.js';
 import type { ArgumentKind, ConverterSignature, FetchSignature, Signature } from './signature.js';
 
 /** Where expressions report, and where pattern files are kept. A keyword's context is one. */
@@ -163,6 +164,11 @@ function readCall(node: CallNode, signature: Signature, title: string, context: 
   const missing = kinds[args.length];
   if (args.length < signature.mandatory && missing !== undefined && !mayBeMissing(missing, args.length)) {
     reading.at(span).alert('invalid-expression', `${title}: expected ${missing} at position ${args.length + 1}, but got nothing`);
+    return undefined;
+  }
+  const fault = faultOfCall(signature.target, args);
+  if (fault !== undefined) {
+    reading.at(span).alert('invalid-expression', `${title}: ${fault}`);
     return undefined;
   }
   return { span, name: signature.target, arguments: args };

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { goldens } from '../golden.js';
+import { jsonLines } from '../json-lines.js';
 
 const plainConfiguration = 'listen plain\n    bind 127.0.0.1:1\n    server s 127.0.0.1:1\n';
 
@@ -41,6 +42,6 @@ for (const { name, input, expected } of goldens('config')) {
         servers: proxy.servers.map((server) => beyond(server, plainServer)),
       })),
     };
-    t.is(`${JSON.stringify(told, undefined, 2)}\n`, expected);
+    t.is(`${jsonLines(told)}\n`, expected);
   });
 }

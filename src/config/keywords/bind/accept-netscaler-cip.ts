@@ -8,7 +8,7 @@ import { bindParameter } from './parameter.js';
 export const acceptNetscalerCip = bindParameter({
   name: 'accept-netscaler-cip',
   summary: 'Clients send a NetScaler Client IP header with this magic number first.',
-  arguments: [{ name: 'magic', type: looseInteger({ min: 0, max: 0xffff_ffff }) }],
+  arguments: [{ name: 'magic', type: looseInteger({ min: 1, max: 0xffff_ffff }) }],
   apply(draft, { magic }) {
     draft.header = { kind: 'netscaler', magic };
   },
