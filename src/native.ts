@@ -315,7 +315,8 @@ export interface TcpInfo {
 /** Where log lines go. Never blocks: what the target does not take is dropped and counted. */
 export type LogSinkOptions =
   | { id: number; kind: 'udp'; family: 'ipv4' | 'ipv6'; address: string; port: number }
-  | { id: number; kind: 'unix'; path: string }
+  /** 'abns': a name in the abstract namespace. */
+  | { id: number; kind: 'unix' | 'abns'; path: string }
   /** stdout and stderr: opened again without blocking where the kernel allows. */
   | { id: number; kind: 'fd'; fd: number };
 

@@ -92,10 +92,10 @@ std::optional<LogSink> log_sink_from(const Napi::Object& object) {
     const auto address = address_from(object);
     if (!address) return std::nullopt;
     sink = LogSink::datagram(*address);
-  } else if (*kind == "unix") {
+  } else if (*kind == "unix" || *kind == "abns") {
     const auto path = string_field(object, "path");
     if (!path) return std::nullopt;
-    auto address = SocketAddress::unix_path(*path, false);
+    auto address = SocketAddress::unix_path(*path, *kind == "abns");
     sink = address ? LogSink::datagram(*address) : Result<LogSink>(address.error());
   } else if (*kind == "fd") {
     const auto fd = int_of(object.Env(), integer_field(object, "fd"), "fd");

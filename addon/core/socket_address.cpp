@@ -31,10 +31,12 @@ Result<SocketAddress> SocketAddress::unix_path(std::string_view path, bool abstr
   SocketAddress address;
   auto& un = reinterpret_cast<sockaddr_un&>(address.storage_);
   const size_t prefix = abstract ? 1 : 0;
-  if (path.empty() || path.size() + prefix + 1 > sizeof un.sun_path) return Error{ENAMETOOLONG, "read the unix socket path"};
+  // A path ends in a NUL, an abstract name may fill all the room.
+  const size_t suffix = abstract ? 0 : 1;
+  if (path.empty() || prefix + path.size() + suffix > sizeof un.sun_path) return Error{ENAMETOOLONG, "read the unix socket path"};
   un.sun_family = AF_UNIX;
   std::memcpy(un.sun_path + prefix, path.data(), path.size());
-  address.length_ = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + prefix + path.size() + (abstract ? 0 : 1));
+  address.length_ = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + prefix + path.size() + suffix);
   return address;
 }
 

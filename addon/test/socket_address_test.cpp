@@ -59,6 +59,12 @@ TEST_CASE("SocketAddress takes the longest unix path that the kernel takes, and 
   CHECK(SocketAddress::unix_path(longest + "x", false).error().code == ENAMETOOLONG);
 }
 
+TEST_CASE("SocketAddress takes an abstract name that fills all the room, as HAProxy's do, and no longer one") {
+  const std::string longest(107, 'x');
+  CHECK(SocketAddress::unix_path(longest, true));
+  CHECK(SocketAddress::unix_path(longest + "x", true).error().code == ENAMETOOLONG);
+}
+
 TEST_CASE("SocketAddress of a socket is where it is bound") {
   const UniqueFd listener = listen_on_loopback();
   auto address = SocketAddress::local_of(listener.get());

@@ -26,7 +26,7 @@ export const features = {
   spoe: 'SPOE',
   fcgi: 'FastCGI',
   acme: 'ACME',
-  rings: 'rings',
+  rings: 'files behind rings and options of their connections',
   'log-forward': 'forwarding of logs',
   'log-profile': 'log profiles',
   programs: 'programs beside the proxy',

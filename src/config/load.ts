@@ -11,6 +11,7 @@ import { interpret } from './interpret.js';
 import type { Model } from './model.js';
 import { settleLogFormats } from './log-format/settle-formats.js';
 import { resolve } from './resolve.js';
+import { settleRings } from './settle-rings.js';
 import { createSystem, type System } from './system.js';
 
 export interface Loaded {
@@ -73,9 +74,10 @@ export function buildModel(
   try {
     const sections = interpret(documents, { environment: variables, diagnosticMode, system, diagnostics });
     settleLogFormats(sections, { system, diagnostics, environment: variables });
+    const rings = settleRings(sections, diagnostics);
     for (const check of checks) check.run(sections.proxies, diagnostics, sections);
     return {
-      ...(!diagnostics.hasAlerts && { model: resolve(sections) }),
+      ...(!diagnostics.hasAlerts && { model: resolve(sections, rings) }),
       diagnostics: [...diagnostics.list],
       dropped: diagnostics.dropped,
       environment: variables,

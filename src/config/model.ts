@@ -8,6 +8,8 @@ import type { Agent, Check, CheckOptions, GlobalCheckOptions, InitState, Observa
 import type { ConnectionSettings, ListenerHeader, ListenerSettings, ServerConnection, SocketFile } from './model/connection.js';
 import type { LogIdentity, LogTarget, ProxyLogging } from './model/logging.js';
 import type { Captures, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
+import type { Ring } from './model/ring.js';
+import type { ServerAddress } from './model/server-address.js';
 import type { BindAddress } from './model/bind-address.js';
 import type { RuntimeApi } from './model/stats-socket.js';
 import type { ProcessSettings } from './model/process.js';
@@ -18,6 +20,8 @@ export interface Model {
   proxies: Proxy[];
   /** Read by ACLs and maps; undefined: there are none. */
   patternFiles?: PatternFile[];
+  /** undefined: there are none. */
+  rings?: Ring[];
 }
 
 export interface Global extends GlobalCheckOptions {
@@ -59,18 +63,7 @@ export interface Bind {
   id?: number;
 }
 
-export type ServerAddress =
-  | {
-      family: 'ipv4' | 'ipv6';
-      address: string;
-      port: number;
-      /** The address that the client connected to takes the place of this one. */
-      addressOfClient?: true;
-      /** The port that the client connected to and this number, which may be negative, take the place of `port`. */
-      portOffset?: number;
-    }
-  /** An abstract name is as the kernel sees it: with the NULs that fill an `abns@` name up. */
-  | { family: 'unix' | 'abns'; path: string };
+export type { ServerAddress };
 
 export interface Server extends ServerBalanceOptions {
   span: Span;

@@ -7,7 +7,14 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import { properName } from './arguments/name.js';
 import { copyOf } from './copy.js';
-import { isOtherKind, otherSections, type OtherKind, type OtherSection, type SectionDefinition } from './other-sections.js';
+import {
+  isOtherKind,
+  otherSections,
+  type AnyOtherSection,
+  type OtherKind,
+  type OtherSection,
+  type SectionDefinition,
+} from './other-sections.js';
 import type { Place, Word } from './registry.js';
 import {
   accepts,
@@ -50,8 +57,8 @@ export function openSection(kind: string, words: readonly Word[], opened: Opened
   }
 }
 
-function openOther<K extends OtherKind>(kind: K, words: readonly Word[], opened: Opened): OtherSection<K> | undefined {
-  const definition: SectionDefinition<K> = otherSections[kind];
+function openOther(kind: OtherKind, words: readonly Word[], opened: Opened): AnyOtherSection | undefined {
+  const definition: SectionDefinition<OtherKind> = otherSections[kind];
   const header = words[0]!;
   const name = definition.name === 'none' || words[1]?.value === '' ? undefined : words[1];
   if (definition.feature) opened.at(header.span).unsupported(definition.feature, `a '${kind}' section`);
@@ -67,14 +74,14 @@ function openOther<K extends OtherKind>(kind: K, words: readonly Word[], opened:
     unexpected(extra, kind, opened);
     return undefined;
   }
-  const section: OtherSection<K> = {
+  const section = {
     kind,
     name: name?.value ?? '',
     span: (name ?? header).span,
     seen: new Map(),
     settings: definition.settings(),
-  };
-  const twin = findOther(opened, kind, section.name);
+  } satisfies OtherSection as AnyOtherSection;
+  const twin = findOther(opened, kind, section.name) as AnyOtherSection | undefined;
   if (twin === undefined) {
     opened.others.push(section);
     return section;
@@ -84,7 +91,7 @@ function openOther<K extends OtherKind>(kind: K, words: readonly Word[], opened:
   return section;
 }
 
-function reportRepeated(section: OtherSection, twin: OtherSection, answer: 'refused' | 'left out', { at }: Opened): void {
+function reportRepeated(section: AnyOtherSection, twin: AnyOtherSection, answer: 'refused' | 'left out', { at }: Opened): void {
   const place = at(section.span);
   const title = titleOf(section);
   if (answer === 'left out') place.warning('repeated-section', `${title} is left out: there is one at line ${twin.span.line}`);

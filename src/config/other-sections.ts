@@ -6,6 +6,7 @@
  */
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Feature } from './features.js';
+import { DEFAULT_RING_BYTES, type Ring } from './model/ring.js';
 
 /** Nothing is kept of the lines. */
 type NoSettings = Record<string, never>;
@@ -24,9 +25,14 @@ export interface OtherSettings {
   peers: NoSettings;
   program: NoSettings;
   resolvers: NoSettings;
-  ring: NoSettings;
+  ring: RingSettings;
   traces: NoSettings;
   userlist: NoSettings;
+}
+
+export interface RingSettings extends Omit<Ring, 'name' | 'description' | 'maxLengthBytes'> {
+  description?: string;
+  maxLength?: { bytes: number; span: Span };
 }
 
 export type OtherKind = keyof OtherSettings;
@@ -41,6 +47,9 @@ export interface OtherSection<K extends OtherKind = OtherKind> {
   /** Keywords that stand in this section itself, refused ones included, with their latest line. */
   seen: Map<string, Span>;
 }
+
+/** Of whatever kind: `kind` tells which settings there are. */
+export type AnyOtherSection = { [K in OtherKind]: OtherSection<K> }[OtherKind];
 
 export interface SectionDefinition<K extends OtherKind> {
   name: 'required' | 'optional' | 'none';
@@ -70,7 +79,12 @@ export const otherSections: { readonly [K in OtherKind]: SectionDefinition<K> } 
   peers: { name: 'required', repeated: 'refused', feature: 'peers', settings: nothing },
   program: { name: 'required', anyName: true, repeated: 'refused', feature: 'programs', settings: nothing },
   resolvers: { name: 'required', repeated: 'refused', ignoresRest: true, feature: 'resolvers', settings: nothing },
-  ring: { name: 'required', repeated: 'refused', ignoresRest: true, feature: 'rings', settings: nothing },
+  ring: {
+    name: 'required',
+    repeated: 'refused',
+    ignoresRest: true,
+    settings: () => ({ sizeBytes: DEFAULT_RING_BYTES, servers: [] }),
+  },
   traces: { name: 'none', repeated: 'continued', feature: 'traces', settings: nothing },
   userlist: { name: 'required', repeated: 'left out', feature: 'userlists', settings: nothing },
 };

@@ -3,15 +3,20 @@ import type { Model, Proxy, Server } from './model.js';
 import type { BalanceOptions } from './model/balance.js';
 import type { CheckOptions } from './model/check.js';
 import type { ProxyLogging } from './model/logging.js';
+import type { Ring } from './model/ring.js';
 import { accepts, serves, type GlobalSection, type LoggingSettings, type ProxySection, type ServerDraft } from './sections.js';
 
-export function resolve({ global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] }): Model {
+export function resolve(
+  { global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] },
+  rings: readonly Ring[] = [],
+): Model {
   // HAProxy's runtime API is a proxy as well, and has the first id.
   const firstId = global.settings.runtimeApi.sockets.length > 0 ? 2 : 1;
   return {
     global: global.settings,
     proxies: numbered(proxies, firstId).map(({ item, id }) => resolveProxy(item, id)),
     ...(global.patternFiles && { patternFiles: [...global.patternFiles.values()] }),
+    ...(rings.length > 0 && { rings: [...rings] }),
   };
 }
 

@@ -9,7 +9,8 @@ import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
 import type { Acls, Captures, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { ProxyLogging } from './model/logging.js';
-import type { OtherKind, OtherSection } from './other-sections.js';
+import type { Ring, RingServer } from './model/ring.js';
+import type { AnyOtherSection, OtherKind, OtherSection } from './other-sections.js';
 import type { TlsUse } from './table/tls-use.js';
 import { documentedProcess } from './model/process.js';
 
@@ -87,6 +88,8 @@ export interface GlobalSection extends Lines {
   settings: Global;
   /** Where certificates and authorities with relative paths lie: `crt-base`, `ca-base`. */
   directories: { ca?: string; crt?: string };
+  /** Made by log targets in a stream: `log tcp@…`. */
+  streamRings?: Ring[];
 }
 
 export interface DefaultsSection extends Lines {
@@ -119,6 +122,8 @@ export interface ServerSettings extends Omit<
   'id' | 'check' | 'agent' | 'observe' | 'span' | 'name' | 'text' | 'address'
 > {
   tls?: TlsUse;
+  /** `log-proto`: servers of rings look at it. */
+  logProtocol?: RingServer['framing'];
   /** As `id` says; undefined: the next that is free. */
   id?: number;
   checked: boolean;
@@ -130,7 +135,7 @@ export interface ServerSettings extends Omit<
 /** A server whose address and checks are settled when its line has been read. */
 export interface ServerDraft extends ServerSettings, Pick<Server, 'span' | 'name' | 'text' | 'address'> {}
 
-export type AnySection = GlobalSection | DefaultsSection | ProxySection | OtherSection;
+export type AnySection = GlobalSection | DefaultsSection | ProxySection | AnyOtherSection;
 
 /** Everything that was read, in order of appearance. */
 export interface Sections {
@@ -138,7 +143,7 @@ export interface Sections {
   proxies: ProxySection[];
   /** The same by name: two of different kinds may share one. */
   proxiesByName: Map<string, ProxySection[]>;
-  others: OtherSection[];
+  others: AnyOtherSection[];
 }
 
 /** The first section of this kind and name. */
@@ -171,7 +176,7 @@ export function documentedSettings(): Settings {
 }
 
 /** A server's settings before any `default-server`. */
-function documentedServer(): ServerSettings {
+export function documentedServer(): ServerSettings {
   return {
     weight: 1,
     backup: false,

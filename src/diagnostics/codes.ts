@@ -356,6 +356,16 @@ export const codes = [
     meaning: 'A log format is chosen and no log target is given.',
     mend: 'Add `log global` or another `log` line.',
   },
+  {
+    code: 'unknown-ring',
+    meaning: 'A `log` line names a ring that does not exist. HAProxy notices it when it starts, not when it checks.',
+    mend: 'Add a `ring` section of that name, or name another one.',
+  },
+  {
+    code: 'long-ring-line',
+    meaning: 'The longest line of a ring is longer than the ring.',
+    mend: 'Make `maxlen` smaller, or `size` larger.',
+  },
   // samples, ACLs, rules
   {
     code: 'invalid-expression',

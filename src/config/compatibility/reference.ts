@@ -8,7 +8,7 @@ import { configurationRows, type Row, type RowKind } from './rows.js';
 const differences = [
   'A number that is out of range, negative where that means nothing, or beyond 2147483647 is refused. HAProxy often wraps it around.',
   '`tune.bufsize` and `tune.pipesize` take `k`, `m` and `g`, as in current HAProxy. 2.6 reads `1m` as one byte, and `16k` as 16.',
-  'Log targets `ring@`, `tcp@` and `abns@`, and addresses `sockpair@`, `mptcp@`, `quic4@` and `quic6@` are not there yet.',
+  'Addresses `sockpair@`, `mptcp@`, `quic4@` and `quic6@` are not there yet.',
   'The path of a Unix socket cannot be empty.',
   'A section header with words that it cannot have is refused. HAProxy prints an alert, leaves the section out and may start.',
   'Before anything runs, all files are read; a missing one does not hide what is wrong with the others.',

@@ -34,6 +34,7 @@ import { chroot, gid, group, insecureSetuidWanted, setcap, setDumpable, uid, use
 import { daemon, masterWorker, mworkerMaxReloads, pidfile, quiet, zeroWarning } from './process.js';
 import { removedFromHaproxy } from './removed.js';
 import { redispatch, retries } from './retries.js';
+import { ringKeywords } from './ring.js';
 import { serverTemplate } from './server-template.js';
 import { server } from './server.js';
 import { spliceStrategy } from './splice-strategy.js';
@@ -125,6 +126,7 @@ export const keywords: readonly AnyKeyword[] = [
   spliceRequest,
   spliceResponse,
   ...timeouts,
+  ...ringKeywords,
   ...healthChecks,
   ...tcpCheckRules,
   ...externalChecks,

@@ -4,14 +4,16 @@
  * targets that the `global` section has so far. A proxy's targets come on top of those of its defaults.
  * Source: configuration.txt, section 3.1, "log", and section 4.2, "log".
  */
+import { isDeepStrictEqual } from 'node:util';
 import { choice } from '../arguments/choice.js';
 import { integer } from '../arguments/integer.js';
 import { logSample } from '../arguments/log-sample.js';
-import { parseEndpoint } from '../arguments/address.js';
-import type { LogTarget } from '../model.js';
+import { parseEndpoint, type PortPart } from '../arguments/address.js';
+import type { LogTarget, ServerAddress } from '../model.js';
+import { logFormatNames } from '../model/logging.js';
+import { DEFAULT_RING_BYTES, type Ring } from '../model/ring.js';
 import { defineKeyword, type ArgumentType, type Context, type Word } from '../registry.js';
 
-const formats = ['rfc3164', 'rfc5424', 'local', 'raw', 'short', 'timed', 'iso', 'priority'] as const;
 const facilities = [
   ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'auth2', 'ftp'],
   ...['ntp', 'audit', 'alert', 'cron2', 'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'],
@@ -22,36 +24,54 @@ const defaultPort = 514;
 const defaultLength = 1024;
 
 const length = integer({ min: 80, max: 65535 });
-const format = choice({ what: 'log format', words: formats });
+const format = choice({ what: 'log format', words: logFormatNames });
 const facility = choice({ what: 'log facility', words: facilities });
 const level = choice({ what: 'log level', words: levels });
 
-const target: ArgumentType<LogTarget['target'] | 'global'> = {
-  notation: '{global|stdout|stderr|<address>[:<port>]|<path>|fd@<n>}',
+/** What is written to over a stream is a ring of its own with one server. */
+type Destination =
+  Exclude<LogTarget['target'], { kind: 'ring' }> | { kind: 'ring'; name: string } | { kind: 'stream'; address: ServerAddress };
+
+const target: ArgumentType<Destination | 'global'> = {
+  notation: '{global|stdout|stderr|<address>[:<port>]|tcp@<address>[:<port>]|<path>|fd@<n>|ring@<name>}',
   parse(word, place) {
     if (word === 'global') return word;
     if (word === 'stdout') return { kind: 'fd', fd: 1 };
     if (word === 'stderr') return { kind: 'fd', fd: 2 };
-    const endpoint = parseEndpoint(word, 'datagram', place);
+    if (word.startsWith('ring@')) return { kind: 'ring', name: word.slice('ring@'.length) };
+    const endpoint = parseEndpoint(word, 'datagram', place, { both: true });
+    const stream = endpoint?.transport === 'stream';
     switch (endpoint?.kind) {
       case undefined:
         return undefined;
-      case 'unix':
       case 'fd':
-        return endpoint;
-      case 'abns':
-        place.alert('unsupported-address', "logging to 'abns@' is not supported yet");
-        return undefined;
+        return { kind: 'fd', fd: endpoint.fd };
+      case 'unix':
+        return stream
+          ? { kind: 'stream', address: { family: 'unix', path: endpoint.path } }
+          : { kind: 'unix', path: endpoint.path };
+      case 'abns': {
+        const { name } = endpoint;
+        return stream ? { kind: 'stream', address: { family: 'abns', path: name } } : { kind: 'abns', path: name };
+      }
       case 'internet': {
-        const { family, address, port } = endpoint;
-        if (port.kind === 'none') return { kind: 'udp', family, address, port: defaultPort };
-        if (port.kind === 'one') return { kind: 'udp', family, address, port: port.port || defaultPort };
-        place.alert('invalid-port', 'a log target has one port');
-        return undefined;
+        const { family, address } = endpoint;
+        const port = portOf(endpoint.port);
+        if (port === undefined) {
+          place.alert('invalid-port', 'a log target has one port');
+          return undefined;
+        }
+        return stream ? { kind: 'stream', address: { family, address, port } } : { kind: 'udp', family, address, port };
       }
     }
   },
 };
+
+/** undefined: a range or a relative port. */
+function portOf(port: PortPart): number | undefined {
+  if (port.kind === 'none') return defaultPort;
+  return port.kind === 'one' ? port.port || defaultPort : undefined;
+}
 
 /** Reads the words of one `log` line from left to right; a word that is wrong ends it. */
 class LogLine {
@@ -90,7 +110,7 @@ class LogLine {
   }
 }
 
-function readLog(destination: LogTarget['target'], context: Context): LogTarget | undefined {
+function readLog(destination: Destination, context: Context): LogTarget | undefined {
   const line = new LogLine(context);
   const lengthBytes = line.takes('len') ? line.read('a length', length) : defaultLength;
   if (lengthBytes === undefined) return undefined;
@@ -107,7 +127,7 @@ function readLog(destination: LogTarget['target'], context: Context): LogTarget 
   const mostSevere = line.ended ? 'emerg' : line.read('a minimum level', level);
   if (mostSevere === undefined || !line.finishes()) return undefined;
   return {
-    target: destination,
+    target: settled(destination, chosenFormat, context),
     ...(chosenFormat && { format: chosenFormat }),
     ...(chosenSample && { sample: chosenSample }),
     facility: facilities.indexOf(chosenFacility),
@@ -117,7 +137,28 @@ function readLog(destination: LogTarget['target'], context: Context): LogTarget 
   };
 }
 
-const summary = 'Log target: UDP, Unix socket, `stdout`, `stderr`, `fd@N`; length, format, facility, levels.';
+/** Two targets of one address and format share a ring. */
+function settled(destination: Destination, format: LogTarget['format'], context: Context): LogTarget['target'] {
+  const span = context.spanOf('target');
+  if (destination.kind === 'ring') return { ...destination, span };
+  if (destination.kind !== 'stream') return destination;
+  const rings = (context.global.streamRings ??= []);
+  const server = { name: 'target', address: destination.address, framing: 'legacy' } as const;
+  const alike = rings.find((ring) => ring.format === format && isDeepStrictEqual(ring.servers, [server]));
+  if (alike) return { kind: 'ring', name: alike.name, span };
+  const ring: Ring = {
+    name: `ring#${rings.length + 1}`,
+    description: `created from logserver declared into '${span.file}' at line ${span.line}`,
+    ...(format && { format }),
+    maxLengthBytes: DEFAULT_RING_BYTES,
+    sizeBytes: DEFAULT_RING_BYTES,
+    servers: [server],
+  };
+  rings.push(ring);
+  return { kind: 'ring', name: ring.name, span };
+}
+
+const summary = 'Log target: UDP, TCP, Unix socket, `stdout`, `stderr`, `fd@N`, `ring@NAME`; length, format, facility, levels.';
 
 export const globalLog = defineKeyword({
   keyword: 'log',

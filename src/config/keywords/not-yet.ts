@@ -100,7 +100,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   cc
   check-via-socks4
   guid
-  log-proto
   maxqueue
   no-send-proxy-v2-ssl
   no-send-proxy-v2-ssl-cn
@@ -127,15 +126,7 @@ export const otherKeywordsNotYet: Readonly<Record<OtherKind, ReadonlySet<string>
   peers: none,
   program: none,
   resolvers: none,
-  ring: names(`
-    backing-file
-    description
-    format
-    maxlen
-    server
-    size
-    timeout
-  `),
+  ring: none,
   traces: none,
   userlist: none,
 };

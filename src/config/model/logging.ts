@@ -1,20 +1,26 @@
 /** Where the log lines of a proxy go, and what they say. Plain data. Source: configuration.txt, section 8. */
+import type { Span } from '../../diagnostics/diagnostic.js';
 import type { LogFormat } from './log-format.js';
+
+export const logFormatNames = ['rfc3164', 'rfc5424', 'local', 'raw', 'short', 'timed', 'iso', 'priority'] as const;
 
 export interface LogTarget {
   target:
     | { kind: 'udp'; family: 'ipv4' | 'ipv6'; address: string; port: number }
-    | { kind: 'unix'; path: string }
-    | { kind: 'fd'; fd: number };
+    /** An abstract name is as the kernel sees it. */
+    | { kind: 'unix' | 'abns'; path: string }
+    | { kind: 'fd'; fd: number }
+    /** One of the model's; `span` is that of the name. */
+    | { kind: 'ring'; name: string; span: Span };
   /** undefined: not said; `local`, or `rfc3164` where lines carry a host name. */
-  format?: 'rfc3164' | 'rfc5424' | 'local' | 'raw' | 'short' | 'timed' | 'iso' | 'priority';
+  format?: (typeof logFormatNames)[number];
   /** 0–23, RFC 5424. */
   facility: number;
   /** Lines of a less severe level (larger number) are not sent. 0 emerg … 7 debug. */
   level: number;
   /** Lines of a more severe level are sent as this one. */
   minLevel: number;
-  /** Longest line in bytes. */
+  /** Longest line in bytes; to a ring: longest text, without its header. */
   lengthBytes: number;
   /** Of `size` lines in a row those whose number, from 1, is in one of the ranges; in order, not overlapping. */
   sample?: { ranges: { from: number; to: number }[]; size: number };

@@ -10,10 +10,8 @@ import type { Evaluate } from '../sample/sample.js';
 import type { Subject } from '../sample/subject.js';
 import { compileLogFormat, type LogFormatContext } from './compile-log-format.js';
 import { writeDefault } from './formats/default.js';
-import type { LogOrigin } from './header.js';
 import { systemName } from './identity.js';
-import { LineSender } from './line-sender.js';
-import type { LogWriter } from './log-writer.js';
+import { LineSender, type SenderOptions } from './line-sender.js';
 import { Sampler } from './sampler.js';
 import type { SessionRecord } from './session-record.js';
 import { TextBuffer } from './text-buffer.js';
@@ -22,13 +20,7 @@ import { TextBuffer } from './text-buffer.js';
 const ERROR = 3;
 const INFO = 6;
 
-export interface LogContext {
-  readonly writer: LogWriter;
-  /** The sink of a target (`Engine.addLogSink`). */
-  sink(target: LogTarget): number;
-  readonly origin: LogOrigin;
-  /** CLOCK_REALTIME in ms, best with a fraction (`Engine.clock`). */
-  now(): number;
+export interface LogContext extends Omit<SenderOptions, 'sampler'> {
   compileExpression(expression: Expression): Evaluate<Subject>;
 }
 
@@ -118,8 +110,8 @@ export function compileLog(proxy: Proxy, context: LogContext): CompiledLog {
 function senderFor(targets: readonly LogTarget[], context: LogContext): (level: number) => LineSender {
   const samplers = new Map(targets.map((target) => [target, target.sample && new Sampler(target.sample)]));
   const options = {
-    writer: context.writer,
     sink: (target: LogTarget) => context.sink(target),
+    longest: (target: LogTarget) => context.longest(target),
     sampler: (target: LogTarget) => samplers.get(target),
     origin: context.origin,
     now: () => context.now(),

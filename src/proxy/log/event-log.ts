@@ -24,10 +24,12 @@ export interface EventLogOptions {
   readonly identity?: () => LogIdentity;
   /** CLOCK_REALTIME in ms. */
   readonly now?: () => number;
+  /** Puts a line, without newline, into a ring; what it does not take it counts itself. */
+  readonly toRing?: (name: string, line: Buffer) => void;
 }
 
 export function createEventLog(native: Pick<Native, 'openLogSink'>, options: EventLogOptions = {}): EventLog {
-  const { identity = () => ({}), now = Date.now } = options;
+  const { identity = () => ({}), now = Date.now, toRing } = options;
   const sinks = new Map<string, LogSink>();
   /** As long as a configuration lives. */
   const samplers = new WeakMap<LogTarget, Sampler>();
@@ -41,7 +43,7 @@ export function createEventLog(native: Pick<Native, 'openLogSink'>, options: Eve
   };
 
   /** Opened when it is first needed; tried again with the next line when it cannot be. */
-  const sinkOf = ({ target }: LogTarget): LogSink | undefined => {
+  const sinkOf = (target: Exclude<LogTarget['target'], { kind: 'ring' }>): LogSink | undefined => {
     const key = JSON.stringify(target);
     const open = sinks.get(key);
     if (open !== undefined) return open;
@@ -63,8 +65,13 @@ export function createEventLog(native: Pick<Native, 'openLogSink'>, options: Eve
         const ms = now();
         const header = compileHeader(target, sentAs, origin)(new Date(ms));
         const data = formatOf(target, origin) === 'rfc5424' ? '- ' : '';
-        const line = `${withMilliseconds(header, ms)}${data}${text}`.slice(0, target.lengthBytes);
-        if (sinkOf(target)?.send(Buffer.from(`${line}\n`, 'latin1')) !== true) dropped += 1;
+        const start = `${withMilliseconds(header, ms)}${data}`;
+        if (target.target.kind === 'ring') {
+          toRing?.(target.target.name, Buffer.from(start + text.slice(0, target.lengthBytes), 'latin1'));
+          continue;
+        }
+        const line = `${start}${text}`.slice(0, target.lengthBytes);
+        if (sinkOf(target.target)?.send(Buffer.from(`${line}\n`, 'latin1')) !== true) dropped += 1;
       }
     },
     get dropped() {

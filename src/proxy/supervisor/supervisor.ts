@@ -17,6 +17,7 @@ import { Counter, Shared } from '../board.js';
 import { startChecks, type Checks } from '../check/checks.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, ServerEntry, WorkerEntry } from '../inventory.js';
 import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
+import { Rings } from '../log/ring/rings.js';
 import type { HandedSocket } from '../listener/handover.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
@@ -106,9 +107,11 @@ class RunningSupervisor implements Supervisor {
     'inboundSlots' | 'outboundSlots' | 'bufferBytes' | 'buffers' | 'splice' | 'spliceStrategy'
   >;
   readonly #eventLog: EventLog;
+  readonly #endedWorkers = new Float64Array(ENGINE_STAT_COLUMNS);
+  /** Lines that they lose are counted beside those of workers. */
+  readonly #rings = new Rings(() => (this.#endedWorkers[EngineStat.LOGS_DROPPED]! += 1));
   #checks: Checks | undefined;
   #readyThread: WorkerThread | undefined;
-  readonly #endedWorkers = new Float64Array(ENGINE_STAT_COLUMNS);
   readonly #startedMs = Date.now();
   readonly #globalAtStart: Global;
   #model: Model;
@@ -141,7 +144,10 @@ class RunningSupervisor implements Supervisor {
     this.#limits = limits;
     if (limits.warning !== undefined) options.report('warning', limits.warning);
     this.#sockets = new ListeningSockets(this.#native, options.inherited, model.global.process.reusePort);
-    this.#eventLog = createEventLog(this.#native, { identity: () => this.#model.global.logIdentity });
+    this.#eventLog = createEventLog(this.#native, {
+      identity: () => this.#model.global.logIdentity,
+      toRing: (name, line) => this.#rings.append(name, line),
+    });
     this.#shared = this.#native.createShared({
       maxPipes: limits.maxpipes,
       pipeBytes: model.global.pipeSizeBytes ?? DEFAULT_PIPE_BYTES,
@@ -167,6 +173,7 @@ class RunningSupervisor implements Supervisor {
     const { sockets, alerts } = prepared;
     if (alerts.length > 0)
       throw new StartFailure([...alerts, '[headrace.main()] Some protocols failed to start their listeners! Exiting.']);
+    this.#rings.use(this.#model.rings ?? []);
     this.#arrange(1, sockets);
     prepared.commit();
     this.#listening = this.#options.held !== true;
@@ -212,6 +219,7 @@ class RunningSupervisor implements Supervisor {
     if (advice !== undefined) this.#options.report('warning', advice);
     const old = this.#generations.at(-1)!;
     const before = this.#listeners;
+    this.#rings.use(model.rings ?? []);
     this.#arrange(old.number + 1, sockets);
     this.#native.setMaxPipes(this.#shared, limits.maxpipes);
     const remove = [...before].filter(([id, { fd }]) => this.#listeners.get(id)?.fd !== fd).map(([id]) => id);
@@ -221,7 +229,15 @@ class RunningSupervisor implements Supervisor {
     const { number } = this.#layout.generation;
     const told = kept.map((worker) =>
       worker.ask(
-        { type: 'plan', model, layout: this.#layout, segments: this.#board.grow(worker.number), remove, add },
+        {
+          type: 'plan',
+          model,
+          layout: this.#layout,
+          segments: this.#board.grow(worker.number),
+          remove,
+          add,
+          rings: this.#rings.share(worker.number),
+        },
         (notice) => (notice.type === 'applied' || notice.type === 'ready') && notice.generation >= number,
       ),
     );
@@ -291,6 +307,7 @@ class RunningSupervisor implements Supervisor {
     for (const { killTimer } of this.#generations) clearTimeout(killTimer);
     await Promise.all([...this.#workers.map((worker) => worker.terminate()), this.#readyThread?.terminate()]);
     this.#sockets.close();
+    await this.#rings.close();
     this.#drained();
   }
 
@@ -376,10 +393,11 @@ class RunningSupervisor implements Supervisor {
           segments: [],
           remove: [],
           add: [...this.#listeners.values()],
+          rings: this.#rings.share(number),
         },
       },
       {
-        notice: (_worker, notice) => this.#hear(notice),
+        notice: (worker, notice) => this.#hear(worker, notice),
         died: (worker, reason) => this.#replace(worker, reason),
       },
     );
@@ -389,8 +407,9 @@ class RunningSupervisor implements Supervisor {
     for (let number = 0; ; number++) if (!this.#workers.some((worker) => worker.number === number)) return number;
   }
 
-  #hear(notice: Notice): void {
+  #hear(worker: WorkerHandle, notice: Notice): void {
     if (notice.type === 'drained') this.#forgetDrained();
+    else if (notice.type === 'ring') this.#rings.collect(worker.number);
     else if (notice.type === 'errors') this.#observed(notice.shared);
     else if (notice.type === 'warning') this.#options.report('warning', notice.text);
     else if (notice.type === 'accept-paused') {
@@ -455,6 +474,7 @@ class RunningSupervisor implements Supervisor {
       if (!LEVELS.has(column)) this.#endedWorkers[column]! += worker.stats[column]!;
     }
     this.#board.reconcile(worker.number, this.#directory.rows());
+    this.#rings.collect(worker.number);
   }
 
   /** nbthread was lowered: the worker ends with its last session. */

@@ -2,6 +2,7 @@
 import type { Model, Server } from '../../config/model.js';
 import type { EngineOptions, ListenerOptions } from '../../native.js';
 import type { BoardShare } from '../board-memory.js';
+import type { RingShare } from '../log/ring/rings.js';
 import type { Layout } from '../plan/layout.js';
 
 /** What a worker begins with. */
@@ -23,6 +24,8 @@ export interface PlanOrder {
   /** Taken down first: a socket may come back under another id. */
   remove: number[];
   add: ListenerOptions[];
+  /** undefined: there are none. */
+  rings?: RingShare | undefined;
 }
 
 export type Order =
@@ -52,5 +55,7 @@ export type Notice =
   | { type: 'drained'; generation: number }
   /** `observe`: connections to the server of this shared row have failed, as many in a row as its limit says. */
   | { type: 'errors'; shared: number }
+  /** There are lines for rings in the worker's mailbox. */
+  | { type: 'ring' }
   | { type: 'accept-paused'; code: number }
   | { type: 'warning'; text: string };

@@ -4,7 +4,6 @@
  */
 import { hostname } from 'node:os';
 import type { LogTarget, Proxy, Server } from '../../config/model.js';
-import type { LogIdentity } from '../../config/model/logging.js';
 import {
   Clock,
   GATE_WORDS,
@@ -18,6 +17,10 @@ import {
 import { WorkerBoard } from '../board-memory.js';
 import { compileLog, type CompiledLog } from '../log/compile-log.js';
 import { originOf } from '../log/identity.js';
+import { EngineSink, type LineSink } from '../log/line-sink.js';
+import { MailboxWriter } from '../log/ring/mailbox.js';
+import { RingSink } from '../log/ring/ring-sink.js';
+import type { RingShare } from '../log/ring/rings.js';
 import type { CompileContext } from '../sample/compile-context.js';
 import { compileExpression } from '../sample/compile-expression.js';
 import { Places } from '../plan/place.js';
@@ -40,7 +43,9 @@ export class Worker {
   #plan: Plan<Session> | undefined;
   #proxies: readonly Proxy[] = [];
   readonly #targets: Numbers<Omit<TargetOptions, 'id'>>;
-  readonly #sinks: Numbers<LogTarget['target']>;
+  readonly #sinks: Numbers<Exclude<LogTarget['target'], { kind: 'ring' }>>;
+  readonly #stats: Float64Array;
+  #mailbox: MailboxWriter | undefined;
   readonly #listeners = new Set<number>();
   readonly #facts: ProcessFacts;
   #stopping = false;
@@ -53,6 +58,7 @@ export class Worker {
     const engine = native.createEngine(options);
     this.#engine = engine;
     this.#tell = tell;
+    this.#stats = new Float64Array(options.stats);
     this.#listening = start.listening;
     this.#globalGate = start.plan.layout.globalGate;
     this.#board = new WorkerBoard(start.board);
@@ -134,7 +140,7 @@ export class Worker {
       board: this.#board,
       places: this.#places,
       target: (proxy, server) => this.#targets.of(targetOptions(proxy, server)),
-      compileLog: (proxy, samples) => this.#compileLog(proxy, order.model.global.logIdentity, samples),
+      compileLog: (proxy, samples) => this.#compileLog(proxy, order, samples),
       process: this.#facts,
     });
     this.#remove(order.remove);
@@ -161,15 +167,24 @@ export class Worker {
     };
   }
 
-  #compileLog(proxy: Proxy, identity: LogIdentity, samples: CompileContext): CompiledLog {
+  #compileLog(proxy: Proxy, { model, rings }: PlanOrder, samples: CompileContext): CompiledLog {
     const { clock } = this.#engine;
     return compileLog(proxy, {
-      writer: this.#writer,
-      sink: ({ target }) => this.#sinks.of(target),
-      origin: originOf(identity, proxy.logging.tag),
+      sink: ({ target }) =>
+        target.kind === 'ring' ? this.#ringSink(target.name, rings) : new EngineSink(this.#writer, this.#sinks.of(target)),
+      longest: ({ target, lengthBytes }) =>
+        target.kind === 'ring' ? (model.rings?.find(({ name }) => name === target.name)?.maxLengthBytes ?? 0) : lengthBytes,
+      origin: originOf(model.global.logIdentity, proxy.logging.tag),
       now: () => clock[Clock.REALTIME_MS]!,
       compileExpression: (expression) => compileExpression(expression, samples),
     });
+  }
+
+  #ringSink(name: string, rings: RingShare | undefined): LineSink | undefined {
+    const number = rings?.numbers.get(name);
+    if (rings === undefined || number === undefined) return undefined;
+    this.#mailbox ??= new MailboxWriter(rings.mailbox, () => this.#tell({ type: 'ring' }));
+    return new RingSink(this.#mailbox, number, this.#stats);
   }
 
   /** An operator has given the server another address; what else its connections are like stays. */

@@ -25,7 +25,7 @@ for (const [kind, { name, feature }] of Object.entries(otherSections)) {
 test('a second section of a name is answered as in HAProxy', (t) => {
   t.true(codesOf(build(`peers x\npeers x\n${rest}`)).includes('2: duplicate-section'));
   t.true(codesOf(build(`userlist x\nuserlist x\n${rest}`)).includes('2: repeated-section'));
-  t.deepEqual(codesOf(build(`peers x\nring x\n${rest}`)), ['1: unsupported-feature', '2: unsupported-feature']);
+  t.deepEqual(codesOf(build(`peers x\ncache x\n${rest}`)), ['1: unsupported-feature', '2: unsupported-feature']);
 });
 
 test('words after the name are refused, or ignored where HAProxy ignores them', (t) => {

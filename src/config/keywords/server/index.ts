@@ -25,6 +25,7 @@ import { initAddr } from './init-addr.js';
 import { initState } from './init-state.js';
 import { id } from './id.js';
 import { inter } from './inter.js';
+import { logProto } from './log-proto.js';
 import { maxconn } from './maxconn.js';
 import { minconn } from './minconn.js';
 import { observe } from './observe.js';
@@ -77,6 +78,7 @@ export const serverParameters = parameterTable<ServerSettings>({
     fastinter,
     initAddr,
     initState,
+    logProto,
     observe,
     onError,
     onMarkedDown,

@@ -3,6 +3,7 @@ import type { LogTarget, Proxy } from '#headrace/config/model.js';
 import type { ProxyLogging } from '#headrace/config/model/logging.js';
 import { Family } from '#headrace/native.js';
 import { compileLog } from '#headrace/proxy/log/compile-log.js';
+import { EngineSink } from '#headrace/proxy/log/line-sink.js';
 import { addressWords, KeptLines, logging, record, target, TCP_FORMAT } from './records.js';
 
 const noon = new Date(2026, 10, 2, 12, 0, 7).getTime() + 548.446;
@@ -17,8 +18,13 @@ function compile(option: Option, log: LogTarget[], now = () => noon, arenaBytes?
 function compileWith(logging: ProxyLogging, log: LogTarget[], now = () => noon, arenaBytes?: number) {
   const writer = new KeptLines(arenaBytes);
   const proxy = { name: 'fnt', log, logging } as unknown as Proxy;
-  const sink = (to: LogTarget) => log.indexOf(to);
-  const compiled = compileLog(proxy, { writer, sink, origin, now, compileExpression: () => () => undefined });
+  const compiled = compileLog(proxy, {
+    sink: (to) => new EngineSink(writer, log.indexOf(to)),
+    longest: ({ lengthBytes }) => lengthBytes,
+    origin,
+    now,
+    compileExpression: () => () => undefined,
+  });
   return { ...compiled, writer };
 }
 
