@@ -8,6 +8,7 @@ export const layers = ['diagnostics', 'parser', 'config', 'native.ts', 'proxy', 
 
 /** Folders of src/proxy/. The files beside them (board.ts, inventory.ts, …) come first: everybody may import those. */
 export const proxyFolders = [
+  'http',
   'sample',
   'acl',
   'log',
