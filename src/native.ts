@@ -411,6 +411,11 @@ export interface Native {
   }): number;
   /** Brings what may change while a socket listens in line with `options`. */
   adjustListener(fd: number, options: SocketOptions): void;
+  /**
+   * Lets go of a TCP port until `adoptListener`: new connections are refused, those in its queue reset. Unix sockets stay as they
+   * are. No engine may wait on it. Throws SystemError.
+   */
+  suspendListener(fd: number): void;
   /** Checks that `fd` is a listening stream socket and sets it non-blocking. Throws SystemError. */
   adoptListener(fd: number, backlog: number): number;
   /** Address a listening socket is bound to. */
@@ -504,6 +509,7 @@ export function loadNative(): Native {
     listenUnix: binary.listenUnix,
     adoptListener: binary.adoptListener,
     adjustListener: binary.adjustListener,
+    suspendListener: binary.suspendListener,
     boundAddress: binary.boundAddress,
     closeFd: binary.closeFd,
     nofile: binary.nofile,

@@ -116,6 +116,13 @@ Napi::Value adopt(const Napi::CallbackInfo& info) {
   return info[0];
 }
 
+void suspend(const Napi::CallbackInfo& info) {
+  const auto fd = int_of(info.Env(), integer_argument(info, 0, "fd"), "fd");
+  if (!fd) return;
+  const auto suspended = suspend_listener(*fd);
+  if (!suspended) throw_system_error(info.Env(), suspended.error());
+}
+
 Napi::Value bound_address(const Napi::CallbackInfo& info) {
   const auto fd = int_of(info.Env(), integer_argument(info, 0, "fd"), "fd");
   if (!fd) return {};
@@ -220,6 +227,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   add("listenUnix", listen_on_unix);
   add("adoptListener", adopt);
   add("adjustListener", adjust);
+  add("suspendListener", suspend);
   add("boundAddress", bound_address);
   add("closeFd", close_fd);
   add("nofile", nofile);

@@ -98,6 +98,15 @@ Status adopt_listener(int fd, int backlog) {
   return Done{};
 }
 
+Status suspend_listener(int fd) {
+  auto address = SocketAddress::local_of(fd);
+  if (!address) return address.error();
+  if (address->family() == Family::kUnix) return Done{};
+  // ENOTCONN: it does not listen.
+  if (::shutdown(fd, SHUT_RD) < 0 && errno != ENOTCONN) return Error::last("suspend a listener");
+  return Done{};
+}
+
 Status probe_splice() {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0) return Error::last("create a socket pair");

@@ -26,6 +26,9 @@ Result<UniqueFd> listen_unix(std::string_view path, int backlog, const FileOwner
 Result<UniqueFd> listen_abstract(std::string_view name, int backlog, const SocketOptions& options = {});
 // A descriptor that somebody else opened: checked to be a listening stream socket. Not owned.
 Status adopt_listener(int fd, int backlog);
+// Lets go of a TCP port: new connections are refused, those that wait in its queue are reset, until it is adopted again. A unix
+// socket stays as it is.
+Status suspend_listener(int fd);
 
 // Whether splice() works here, from a socket to a pipe and on to a socket.
 Status probe_splice();

@@ -121,6 +121,31 @@ TEST_CASE("adopt_listener refuses what cannot be listened to") {
   CHECK(adopt_listener(connected.ours.get(), 10).error().code == EINVAL);
 }
 
+TEST_CASE("suspend_listener lets go of a TCP port until the socket is adopted again") {
+  auto address = SocketAddress::ipv4("127.0.0.1", 0);
+  const auto listening = listen_tcp(*address, 10, false, true);
+  REQUIRE(listening);
+  const uint16_t port = port_of(listening->get());
+  REQUIRE(suspend_listener(listening->get()));
+  REQUIRE(suspend_listener(listening->get()));
+  const UniqueFd refused(::socket(AF_INET, SOCK_STREAM, 0));
+  auto there = SocketAddress::ipv4("127.0.0.1", port);
+  CHECK(::connect(refused.get(), there->get(), there->length()) < 0);
+  CHECK(errno == ECONNREFUSED);
+  REQUIRE(adopt_listener(listening->get(), 10));
+  CHECK(port_of(listening->get()) == port);
+  const UniqueFd client = connect_to(port);
+  CHECK(accept_one(listening->get()));
+}
+
+TEST_CASE("suspend_listener leaves a unix socket as it is, and refuses what is no socket") {
+  const std::string name = "headrace-suspend-" + std::to_string(::getpid());
+  const auto listening = listen_abstract(name, 10);
+  REQUIRE(listening);
+  CHECK(suspend_listener(listening->get()));
+  CHECK(suspend_listener(-1).error().code == EBADF);
+}
+
 TEST_CASE("probe_splice finds splice usable on this kernel") {
   const int before = open_descriptors();
   CHECK(probe_splice());

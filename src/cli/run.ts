@@ -117,7 +117,7 @@ class Program {
       return false;
     }
     this.#reloads = keepsRights(settings);
-    this.#supervisor.resume();
+    this.#supervisor.accept();
     this.#giveSockets();
     this.#old.dismiss();
     report('notice', `ready, ${this.#supervisor.inventory.process.nbthread} thread(s).`);
@@ -206,14 +206,8 @@ class Program {
           report('notice', 'soft stop: no new connections; ends with the last session.');
           void this.#supervisor.softStop().then(() => end(0));
         },
-        SIGTTOU: () => {
-          report('notice', 'listeners paused.');
-          this.#supervisor.pause();
-        },
-        SIGTTIN: () => {
-          report('notice', 'listeners resumed.');
-          this.#supervisor.resume();
-        },
+        SIGTTOU: () => this.#supervisor.frontends.pauseAll(),
+        SIGTTIN: () => this.#supervisor.frontends.resumeAll(),
         SIGTERM: endBy('SIGTERM'),
         SIGINT: endBy('SIGINT'),
         SIGUSR2: () => {

@@ -134,6 +134,8 @@ export interface Proxy extends BalanceOptions, CheckOptions {
   log: LogTarget[];
   connection?: ConnectionSettings;
   logging: ProxyLogging;
+  /** `show stat` has a line for each listener. */
+  listenerStatistics?: true;
   /** undefined: there are none. */
   tcpRules?: TcpRules;
   /** What rules may capture for the log; undefined: nothing. */

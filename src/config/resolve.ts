@@ -44,6 +44,7 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     timeouts,
     log,
     logging: proxy.logging ?? withoutFormats(settings.logging),
+    ...(accepting && settings.listenerStatistics && { listenerStatistics: true as const }),
     ...(settings.tcpRules && { tcpRules: settings.tcpRules }),
     ...(accepting && settings.captures && { captures: settings.captures }),
     ...(settings.switching && { switching: settings.switching }),

@@ -35,6 +35,8 @@ export interface Settings extends BalanceOptions, CheckOptions {
   logsGlobally: boolean;
   tcpRules?: TcpRules;
   captures?: Captures;
+  /** `option socket-stats`. */
+  listenerStatistics?: true;
   switching?: SwitchingRules;
   /** The section that `checkRules` stand in: rules of another one are replaced, not added to. */
   checkRulesOf?: Span;

@@ -50,6 +50,21 @@ export class WorkerBoard {
   }
 }
 
+/** What says how much there is now, and not how much there was. */
+const LEVELS = new Set<number>([Counter.CURRENT_SESSIONS, Counter.CURRENT_QUEUE]);
+const HIGHEST: readonly number[] = [Counter.MAX_QUEUE_TIME_MS, Counter.MAX_CONNECT_TIME_MS, Counter.MAX_TOTAL_TIME_MS];
+const TOTALS: readonly number[] = Array.from({ length: COUNTER_COLUMNS }, (_, column) => column).filter(
+  (column) => !LEVELS.has(column),
+);
+
+/** `clear counters`: the highest values, or all totals as well. By the one who counts in these segments, or when nobody does. */
+export function clearCounters(segments: readonly Float64Array[], all: boolean): void {
+  const columns = all ? TOTALS : HIGHEST;
+  for (const segment of segments) {
+    for (let row = 0; row < segment.length; row += COUNTER_COLUMNS) for (const column of columns) segment[row + column] = 0;
+  }
+}
+
 /** First index of a shared row in `WorkerBoard.shared`. */
 export function sharedBase(sharedRow: number): number {
   return sharedRow * SHARED_COLUMNS;
@@ -131,6 +146,21 @@ export class BoardMemory implements BoardReader {
       Atomics.and(this.#shared, base + Shared.WAITING_WORKERS, ~waitingBit(worker));
       counters[Counter.CURRENT_SESSIONS] = 0;
       counters[Counter.CURRENT_QUEUE] = 0;
+    }
+  }
+
+  /** `clear counters`, as far as nobody else counts there: what all workers share, and rows of workers that have ended. */
+  clearCounters(all: boolean, running: ReadonlySet<number>): void {
+    for (const [worker, segments = []] of this.#workers.entries()) {
+      if (running.has(worker)) continue;
+      clearCounters(
+        segments.map((segment) => new Float64Array(segment)),
+        all,
+      );
+    }
+    for (let row = 0; row < this.#sharedCount; row++) {
+      this.setShared(row, Shared.MAX_SESSIONS, 0);
+      this.setShared(row, Shared.MAX_QUEUE, 0);
     }
   }
 

@@ -89,6 +89,10 @@ export interface ProxyEntry {
   /** Set for backend and listen. */
   backend?: Rows;
   listeners: ListenerEntry[];
+  /** Of the frontend side: what an operator has made of it. */
+  listening: 'open' | 'paused' | 'stopped';
+  /** `set maxconn frontend`, in place of the configured one. */
+  maxconn?: number;
   servers: ServerEntry[];
   /** CLOCK_REALTIME ms of the backend's last change of state, and its downtime up to then. */
   backendChange: { lastChangeMs: number; downtimeMs: number; downTransitions: number };
@@ -121,7 +125,9 @@ export interface Inventory {
   process: {
     startedMs: number;
     nbthread: number;
+    /** In force; `set maxconn global` lowers it. */
     maxconn: number;
+    hardMaxconn: number;
     maxFds: number;
     /** The global accept gate's current value: connections now. */
     connections(): number;

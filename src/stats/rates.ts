@@ -63,6 +63,10 @@ export class Rates {
     for (const [key, meter] of this.#meters) if (meter.lastTick !== this.#tick) this.#meters.delete(key);
   }
 
+  clearPeaks(): void {
+    for (const meter of this.#meters.values()) meter.peak = 0;
+  }
+
   current(key: string | number): number {
     return this.#meters.get(key)?.current ?? 0;
   }

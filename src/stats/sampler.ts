@@ -83,6 +83,11 @@ export class Sampler {
     return this.#rates.peak(rateKey(row, column));
   }
 
+  /** `clear counters`: the highest rates begin anew. */
+  clearPeaks(): void {
+    this.#rates.clearPeaks();
+  }
+
   processRate(which: ProcessRate): number {
     return this.#rates.current(which);
   }

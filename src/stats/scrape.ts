@@ -1,6 +1,7 @@
 /** One scrape: what exists at its beginning, and the means to read values while it is printed. */
 import { Counter } from '../proxy/board.js';
 import type { BoardReader, Inventory, ListenerEntry, ProxyEntry, Rows, ServerEntry } from '../proxy/inventory.js';
+import { fullconns } from '../proxy/plan/session-limit.js';
 import { engineTotal } from './engine-total.js';
 import type { Sampler } from './sampler.js';
 
@@ -36,6 +37,7 @@ export class Scrape {
   readonly listeners: readonly Listener[];
   readonly backends: readonly Backend[];
   readonly servers: readonly ServerOf[];
+  #fullconns: ReadonlyMap<string, number> | undefined;
 
   constructor(inventory: Inventory, sampler: Sampler, nowMs: number) {
     this.inventory = inventory;
@@ -48,6 +50,17 @@ export class Scrape {
     this.backends = proxies.flatMap((entry) => (entry.backend === undefined ? [] : [{ entry, rows: entry.backend }]));
     this.listeners = this.frontends.flatMap(listenersOf);
     this.servers = this.backends.flatMap((backend) => backend.entry.servers.map((entry) => ({ backend, entry })));
+  }
+
+  /** Of a backend, by name. */
+  fullconn(proxy: string): number {
+    this.#fullconns ??= fullconns(this.inventory.model, this.inventory.process.maxconn);
+    return this.#fullconns.get(proxy) ?? 1;
+  }
+
+  /** The limit of a frontend's sessions that is in force. */
+  frontendMaxconn({ maxconn, proxy }: ProxyEntry): number {
+    return maxconn ?? proxy.maxconn ?? this.inventory.process.maxconn;
   }
 
   sum(rows: Rows, column: number): number {

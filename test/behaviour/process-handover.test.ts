@@ -4,7 +4,7 @@ import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freeAddress, written, type Address } from '../support/addresses.js';
+import { freeAddress, isListening, written, type Address } from '../support/addresses.js';
 import { startProgram } from '../support/processes.js';
 import { needs } from '../support/programs.js';
 import { startHaproxy, startHeadrace, type RunningProxy } from '../support/proxies.js';
@@ -148,16 +148,34 @@ test('-sf without -x: the same address is bound beside the old process, which le
   await next.stop();
 });
 
-test('noreuseport: the old process is asked to make room, and goes on when it cannot', async (t) => {
+test('noreuseport: the old process makes room and leaves', async (t) => {
   const [front, origin] = [await freeAddress(), await startEchoOrigin(t)];
   const text = configuration(front, origin, ['noreuseport']);
   const old = await startHeadrace(t, text);
   await old.output(/ready/);
-  const next = await startHeadrace(t, text, { args: ['-sf', String(old.pid)], ready: false });
-  await old.output(/listeners paused/);
-  await old.output(/listeners resumed/);
+  const next = await startHeadrace(t, text, { args: ['-sf', String(old.pid)] });
+  await old.output(/Paused /);
+  t.is((await old.ended()).code, 0);
+  await echoes(t, front);
+  await next.stop();
+});
+
+test('the old process goes on when the new one cannot start', async (t) => {
+  const [front, elsewhere, origin] = [await freeAddress(), await freeAddress(), await startEchoOrigin(t)];
+  const other = createServer().listen(elsewhere.port, elsewhere.host);
+  t.teardown(() => void other.close());
+  await once(other, 'listening');
+  const old = await startHeadrace(t, configuration(front, origin, ['noreuseport']));
+  await old.output(/ready/);
+  const next = await startHeadrace(t, `${configuration(front, origin, ['noreuseport'])}  bind ${written(elsewhere)}\n`, {
+    args: ['-sf', String(old.pid)],
+    ready: false,
+  });
+  await old.output(/Paused /);
+  await old.output(/Resumed /);
   t.is((await next.ended()).code, 1);
   t.regex(next.stderr, /Address already in use/);
+  await until(() => isListening(front), 'the old process listens again');
   await echoes(t, front);
   await old.stop();
 });

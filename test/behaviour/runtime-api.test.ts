@@ -137,3 +137,34 @@ test('a socket that cannot be opened is one alert, and the program does not star
   t.regex(program.stderr, /\[ALERT\].*Binding \[.*test\.cfg:3\] for frontend GLOBAL: cannot bind .*\[\/nowhere\/at\/all\]/);
   t.notRegex(program.stderr, /\n\s+at /);
 });
+
+test('prompt i stays open and says nothing of its own; a payload belongs to its command', async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'api');
+  const [web, origin] = [await freeAddress(), await startNamedOrigin(t, 'one')];
+  await startHeadrace(t, configuration(`stats socket ${path} level admin`, { web, origin }));
+  await until(answers(path), 'the runtime API answers');
+  const socket = connect({ path });
+  socket.write('prompt i\n');
+  t.is(await readTo(socket, '\n'), '\n');
+  socket.write('show cli level\n');
+  t.is(await readTo(socket, 'admin\n\n'), 'admin\n\n');
+  socket.write('prompt p\n');
+  t.is(await readTo(socket, '> '), '\n> ');
+  socket.write('get weight web/one <<\n');
+  t.is(await readTo(socket, '+ '), '+ ');
+  socket.write('shutdown frontend web\n');
+  t.is(await readTo(socket, '+ '), '+ ');
+  socket.write('\n');
+  t.is(await readTo(socket, '> '), '7 (initial 7)\n\n> ');
+  socket.end('prompt n\n');
+  t.is(await readAll(socket, 'prompt n'), '');
+  t.is(await ask(path, 'get weight web/one <<\nanything\n'), '7 (initial 7)\n\n');
+  const endless = connect({ path });
+  endless.on('error', () => undefined);
+  const gone = new Promise((resolve) => endless.once('close', resolve));
+  endless.write('get weight web/one <<\n');
+  const writing = setInterval(() => endless.write(`${'x'.repeat(4000)}\n`), 5);
+  await within(gone, 'the end of a client whose payload does not end');
+  clearInterval(writing);
+});

@@ -1,12 +1,12 @@
 /** The runtime API: the same dialogues with HAProxy and with Headrace. */
 import type { ExecutionContext } from 'ava';
 import { join } from 'node:path';
-import { freeAddress, written } from '../support/addresses.js';
+import { freeAddress, isListening, written, type Address } from '../support/addresses.js';
 import { needs } from '../support/programs.js';
 import { startHaproxy, startHeadrace } from '../support/proxies.js';
-import { ask } from '../support/runtime-api.js';
+import { ask, statisticsRows } from '../support/runtime-api.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { startNamedOrigin } from '../support/tcp.js';
+import { exchange, startNamedOrigin } from '../support/tcp.js';
 import { until } from '../support/waiting.js';
 
 const testBoth = needs('haproxy');
@@ -15,6 +15,8 @@ interface Side {
   name: 'haproxy' | 'headrace';
   /** Of the socket with this level. */
   ask(line: string, level?: 'admin' | 'operator' | 'user'): Promise<string>;
+  /** Of the frontend `f`. */
+  web: Address;
 }
 
 /** Both programs with the same backends: `b` with an active, an absent and a backup server, `l` with a disabled one. */
@@ -62,35 +64,22 @@ listen l
         );
       await until(answers, `${name} answers on its socket ${level}`);
     }
-    sides.push({ name, ask: (line, level = 'admin') => ask(join(folder, level), line) });
+    sides.push({ name, web, ask: (line, level = 'admin') => ask(join(folder, level), line) });
   }
   for (const side of sides) {
     await until(async () => {
-      const { 'b/s1': one, 'b/s2': two } = rowsOf(await side.ask('show stat'));
+      const { 'b/s1': one, 'b/s2': two } = statisticsRows(await side.ask('show stat'));
       return one?.check_status === 'L4OK' && two?.status === 'DOWN';
     }, `${side.name} has checked its servers`);
   }
   return sides;
 }
 
-/** Lines of `show stat` by proxy/name. */
-function rowsOf(csv: string): Record<string, Record<string, string>> {
-  const [heading = '', ...lines] = csv.split('\n').filter((line) => line !== '');
-  const names = heading.replace(/^# /, '').split(',');
-  return Object.fromEntries(
-    lines.map((line) => {
-      const values = line.split(',');
-      const row = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
-      return [`${row.pxname}/${row.svname}`, row];
-    }),
-  );
-}
-
 /** The same while no check runs: HAProxy then puts an asterisk before the last result, and leaves out what came with it. */
 async function restingRows(side: Side, line = 'show stat'): Promise<Record<string, Record<string, string>>> {
   let rows: Record<string, Record<string, string>> = {};
   await until(async () => {
-    rows = rowsOf(await side.ask(line));
+    rows = statisticsRows(await side.ask(line));
     return Object.values(rows).every(({ check_status: status = '' }) => !status.startsWith('*'));
   }, `${side.name} checks nothing for a moment`);
   return rows;
@@ -239,7 +228,7 @@ testBoth('the columns of show stat, which of them are empty, and what filters le
     const empty = (from: Record<string, string>) => Object.keys(row).filter((column) => from[column] === '');
     t.deepEqual(empty(ours![name]!), empty(row), name);
   }
-  const names = (csv: string) => Object.keys(rowsOf(csv));
+  const names = (csv: string) => Object.keys(statisticsRows(csv));
   for (const line of [
     'show stat 3 4 -1',
     'show stat b 2 -1',
@@ -251,7 +240,7 @@ testBoth('the columns of show stat, which of them are empty, and what filters le
     t.deepEqual(names(await sides[1]!.ask(line)), names(await sides[0]!.ask(line)), line);
   }
   for (const level of ['user', 'operator'] as const) {
-    const addresses = async (side: Side) => rowsOf(await side.ask('show stat', level))['b/s1']?.addr;
+    const addresses = async (side: Side) => statisticsRows(await side.ask('show stat', level))['b/s1']?.addr;
     t.is(await addresses(sides[1]!), await addresses(sides[0]!), level);
   }
 });
@@ -260,4 +249,113 @@ testBoth('show info names the same facts in the same order', async (t) => {
   const [haproxy, headrace] = await startBoth(t);
   const names = async (side: Side) => (await side.ask('show info')).split('\n').map((line) => line.split(':')[0]);
   t.deepEqual(await names(headrace!), await names(haproxy!));
+});
+
+testBoth('refusals of commands for frontends, limits, checks and counters', async (t) => {
+  const sides = await startBoth(t);
+  const lines = [
+    ...['disable frontend', 'enable frontend', 'shutdown frontend', 'set maxconn frontend'].flatMap((command) => [
+      command,
+      `${command} nope 1`,
+      `${command} b 1`,
+    ]),
+    ...['enable frontend f', 'set maxconn frontend f', 'set maxconn frontend f x', 'set maxconn frontend f -1'],
+    ...['set maxconn frontend f 7', 'set maxconn frontend l 0'],
+    ...[
+      'set maxconn global',
+      'set maxconn global x',
+      'set maxconn global 50',
+      'set maxconn global 101',
+      'set maxconn global 100',
+    ],
+    ...['set maxconn server', 'set maxconn server b', 'set maxconn server b/nope 1', 'set maxconn server b/s3'],
+    ...['set maxconn server b/s3 x', 'set maxconn server b/s3 1x', 'set maxconn server b/s3 -1', 'set maxconn server b/s3 4'],
+    ...['enable health', 'disable health', 'enable agent', 'disable agent'].flatMap((command) => [
+      command,
+      `${command} b/nope`,
+      `${command} b/s3`,
+      `${command} b/s2`,
+    ]),
+    ...['shutdown sessions server', 'shutdown sessions server b', 'shutdown sessions server b/s1'],
+    ...['show servers conn nope', 'clear counters', 'clear counters all', 'clear counters x'],
+  ];
+  await sameAnswers(t, sides, lines);
+  for (const level of ['user', 'operator'] as const) await sameAnswers(t, sides, lines, level);
+});
+
+testBoth('payloads', async (t) => {
+  const sides = await startBoth(t);
+  await sameAnswers(t, sides, [
+    'show cli level <<\nfoo\n\nshow cli level',
+    'show cli level;show cli level <<\nx\n',
+    'show cli level <<\nx',
+  ]);
+});
+
+testBoth('show servers conn', async (t) => {
+  const sides = await startBoth(t);
+  // Ports differ from run to run of HAProxy as of ours, and HAProxy counts checks that run.
+  const shapes = async (side: Side, line: string): Promise<string[]> =>
+    (await side.ask(line))
+      .split('\n')
+      .map((row) => row.replace(/- 5000 0 \d \d 0 0/, '- 5000 0 n n 0 0').replace(/ \d+ - /, ' port - '));
+  for (const line of ['show servers conn', 'show servers conn l']) {
+    t.deepEqual(await shapes(sides[1]!, line), await shapes(sides[0]!, line), line);
+  }
+});
+
+testBoth('a frontend that is disabled refuses connections until it is enabled; one that is shut down for good', async (t) => {
+  const sides = await startBoth(t);
+  const statuses = async (side: Side): Promise<string[]> =>
+    Object.entries(statisticsRows(await side.ask('show stat -1 1 -1'))).map(([name, row]) => `${name} ${row.status} ${row.slim}`);
+  for (const [line, listens] of [
+    ['disable frontend f', false],
+    ['disable frontend f', false],
+    ['set maxconn frontend f 9', false],
+    ['enable frontend #2', true],
+    ['enable frontend f', true],
+    ['shutdown frontend f', false],
+    ['enable frontend f', false],
+    ['disable frontend f', false],
+    ['shutdown frontend f', false],
+  ] as const) {
+    await sameAnswers(t, sides, [line]);
+    for (const side of sides) {
+      await until(async () => (await isListening(side.web)) === listens, `${side.name} ${listens ? '' : 'no longer '}listens`);
+    }
+    t.deepEqual(await statuses(sides[1]!), await statuses(sides[0]!), line);
+  }
+});
+
+testBoth('counters are cleared: the highest values, then all', async (t) => {
+  const sides = await startBoth(t);
+  const columns = ['stot', 'smax', 'bin', 'bout', 'lbtot', 'conn_tot', 'connect', 'lastsess', 'chkfail', 'chkdown', 'scur'];
+  const cells = async (side: Side): Promise<Record<string, string | undefined>> => {
+    let rows: Record<string, Record<string, string>> = {};
+    await until(async () => {
+      rows = await restingRows(side);
+      return rows['f/FRONTEND']?.scur === '0';
+    }, `${side.name} has no session`);
+    const names = ['f/FRONTEND', 'b/s1', 'b/s3', 'b/BACKEND'];
+    return Object.fromEntries(
+      names.flatMap((name) =>
+        columns.map((column) => [
+          `${name} ${column}`,
+          column === 'lastsess' ? String(rows[name]![column] === '-1') : rows[name]![column],
+        ]),
+      ),
+    );
+  };
+  for (const side of sides) for (let i = 0; i < 3; i++) await exchange(t, side.web, 'hello');
+  t.deepEqual(await cells(sides[1]!), await cells(sides[0]!));
+  for (const line of ['clear counters', 'clear counters all']) {
+    await sameAnswers(t, sides, [line]);
+    const expected = await cells(sides[0]!);
+    // The workers' own are cleared when they hear of it.
+    await until(
+      async () => JSON.stringify(await cells(sides[1]!)) === JSON.stringify(expected),
+      `the same values after '${line}'`,
+    );
+  }
+  t.is((await cells(sides[1]!))['f/FRONTEND stot'], '0');
 });

@@ -17,3 +17,16 @@ export async function readAll(socket: Socket, what: string, withinMs = PATIENCE_
   await within(once(socket, 'close'), `the end of the answer to '${what}'`, withinMs);
   return text;
 }
+
+/** Lines of `show stat` by proxy/name, cells by column. No cell may hold a comma. */
+export function statisticsRows(csv: string): Record<string, Record<string, string>> {
+  const [heading = '', ...lines] = csv.split('\n').filter((line) => line !== '');
+  const names = heading.replace(/^# /, '').split(',');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const values = line.split(',');
+      const row = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+      return [`${row.pxname}/${row.svname}`, row];
+    }),
+  );
+}

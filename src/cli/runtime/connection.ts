@@ -10,6 +10,9 @@ import type { StatsSocket } from '../../config/model/stats-socket.js';
 import type { Connection, Context } from './commands/command.js';
 import { execute, list, splitLine } from './dispatch.js';
 
+/** At the end of a line: what follows up to an empty line belongs to the command. */
+const PAYLOAD = ' <<';
+
 export interface ConnectionOptions {
   socket: Socket;
   of: StatsSocket;
@@ -27,22 +30,41 @@ export function serveConnection({ socket, of, timeoutMs, longestLine, giveSocket
     level: of.level,
     severityOutput: of.severityOutput,
     interactive: false,
+    prompting: true,
     timeoutMs,
     closing: false,
   };
   const context: Context = { ...shared, connection, list: (words) => list(words, connection.level) };
   let pending = '';
   let ended = false;
+  /** A command whose payload comes. No command here wants one: it ends with an empty line and is forgotten. */
+  let awaited: { command: string; size: number } | undefined;
 
   /** What a command's answer looks like on the wire. Turning the prompt on shows it at once, turning it off nothing. */
   const reply = (words: readonly string[]): string => {
-    const was = connection.interactive;
+    const { interactive: was, prompting: prompted } = connection;
     const answer = execute(words, context);
     if (hasLeft()) return '';
     const { interactive } = connection;
-    return `${interactive === was ? answer : interactive ? '\n' : ''}${interactive ? '> ' : ''}`;
+    const changed = connection.prompting !== prompted;
+    const shown = interactive === was && !changed ? answer : interactive ? '\n' : '';
+    return `${shown}${interactive && connection.prompting ? '> ' : ''}`;
   };
   const hasLeft = (): boolean => connection.closing;
+
+  /** The command to be run; undefined while a payload comes. */
+  const withoutPayload = (line: string): string | undefined => {
+    if (awaited === undefined) {
+      if (!line.endsWith(PAYLOAD)) return line;
+      awaited = { command: line.slice(0, -PAYLOAD.length), size: 0 };
+      return undefined;
+    }
+    awaited.size += line.length + 1;
+    if (line !== '') return undefined;
+    const { command } = awaited;
+    awaited = undefined;
+    return command;
+  };
 
   const answerLines = (): void => {
     while (!hasLeft() && !socket.writableNeedDrain) {
@@ -58,12 +80,19 @@ export function serveConnection({ socket, of, timeoutMs, longestLine, giveSocket
         giveAway(socket, giveSockets);
         return;
       }
-      for (const words of splitLine(line)) {
-        if (hasLeft()) break;
-        socket.write(reply(words));
+      const command = withoutPayload(line);
+      if (command !== undefined) {
+        for (const words of splitLine(command)) {
+          if (hasLeft()) break;
+          socket.write(reply(words));
+        }
+      } else if (connection.interactive) socket.write('+ ');
+      if (awaited !== undefined && awaited.size > longestLine) {
+        socket.destroy();
+        return;
       }
       socket.setTimeout(connection.timeoutMs);
-      if (!connection.interactive && !pending.includes('\n')) connection.closing = true;
+      if (!connection.interactive && awaited === undefined && !pending.includes('\n')) connection.closing = true;
     }
     if (hasLeft() || ended) socket.end();
     else if (pending.length > longestLine) socket.destroy();

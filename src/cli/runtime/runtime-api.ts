@@ -9,6 +9,7 @@ import type { StatsSocket } from '../../config/model/stats-socket.js';
 import { loadNative, type Native } from '../../native.js';
 import type { Inventory } from '../../proxy/inventory.js';
 import { sendSockets, type HandedSocket } from '../../proxy/listener/handover.js';
+import type { Frontends } from '../../proxy/supervisor/frontends.js';
 import type { ServerControl } from '../../proxy/server/control.js';
 import { Sampler } from '../../stats/sampler.js';
 import { Scrape } from '../../stats/scrape.js';
@@ -24,6 +25,9 @@ export interface RuntimeApiOptions {
   handOver(): HandedSocket[];
   inventory: Inventory;
   servers: ServerControl;
+  frontends: Frontends;
+  setMaxconn(maxconn: number): boolean;
+  clearCounters(all: boolean): void;
 }
 
 export class RuntimeApi {
@@ -131,7 +135,7 @@ export class RuntimeApi {
   }
 
   #serve(socket: Socket, of: StatsSocket): void {
-    const { inventory, servers } = this.#options;
+    const { inventory, servers, frontends } = this.#options;
     const { runtimeApi, bufferSizeBytes } = inventory.model.global;
     this.#connections.add(socket);
     socket.once('close', () => {
@@ -150,6 +154,12 @@ export class RuntimeApi {
       context: {
         inventory,
         servers,
+        frontends,
+        setMaxconn: (maxconn) => this.#options.setMaxconn(maxconn),
+        clearCounters: (all) => {
+          this.#options.clearCounters(all);
+          this.#sampler.clearPeaks();
+        },
         environment: process.env,
         sockets: runtimeApi.sockets,
         scrape: () => new Scrape(inventory, this.#sampler, Date.now()),

@@ -15,8 +15,16 @@ export class RuntimeSockets {
   async apply(model: Model): Promise<string[]> {
     if (this.#api === undefined && model.global.runtimeApi.sockets.length === 0) return [];
     const { RuntimeApi } = await import('./runtime-api.js');
-    const { inventory, servers } = this.#supervisor;
-    this.#api ??= new RuntimeApi({ inventory, servers, handOver: () => this.#supervisor.handOver() });
+    const supervisor = this.#supervisor;
+    const { inventory, servers, frontends } = supervisor;
+    this.#api ??= new RuntimeApi({
+      inventory,
+      servers,
+      frontends,
+      setMaxconn: (maxconn) => supervisor.setMaxconn(maxconn),
+      clearCounters: (all) => supervisor.clearCounters(all),
+      handOver: () => supervisor.handOver(),
+    });
     return this.#api.apply(model);
   }
 

@@ -56,7 +56,6 @@ export const acceptedWithoutEffect: readonly AnyKeyword[] = [
   accepted('nokqueue', 0, 'Does not use kqueue().', otherSystem),
   accepted('noevports', 0, 'Does not use event ports.', otherSystem),
   acceptedOption('contstats', 'Counts bytes while connections run.', 'Bytes are always counted as they move.'),
-  acceptedOption('socket-stats', 'Counts for each listener.', 'Every listener is always counted.'),
   acceptedOption(
     'tcp-smart-accept',
     'Saves an acknowledgement at accept.',

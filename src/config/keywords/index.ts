@@ -37,6 +37,7 @@ import { redispatch, retries } from './retries.js';
 import { ringKeywords } from './ring.js';
 import { serverTemplate } from './server-template.js';
 import { server } from './server.js';
+import { socketStats } from './socket-stats.js';
 import { spliceStrategy } from './splice-strategy.js';
 import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
 import { statsSettings } from './stats-socket.js';
@@ -138,6 +139,7 @@ export const keywords: readonly AnyKeyword[] = [
   ...logFormats,
   uniqueIdHeader,
   ...logOptions,
+  socketStats,
   ...acceptedWithoutEffect,
   ...removedFromHaproxy,
   ...keywordsNotSupportedYet,

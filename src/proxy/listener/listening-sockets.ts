@@ -20,7 +20,10 @@ export interface ListeningSocket {
   readonly file?: { path: string; inode: number };
 }
 
-type SocketNative = Pick<Native, 'listenTcp' | 'listenUnix' | 'adoptListener' | 'adjustListener' | 'boundAddress' | 'closeFd'>;
+type SocketNative = Pick<
+  Native,
+  'listenTcp' | 'listenUnix' | 'adoptListener' | 'adjustListener' | 'suspendListener' | 'boundAddress' | 'closeFd'
+>;
 
 /** Accept queue length when nothing in the configuration says otherwise. */
 const BACKLOG = 1024;
@@ -102,6 +105,38 @@ export class ListeningSockets {
     }
     if (alerts.length > 0) for (const socket of opened) this.#close(socket);
     return { sockets: wanted, alerts, commit: () => this.#keep(wanted) };
+  }
+
+  /** TCP ports are let go of: new connections are refused. Nobody may wait on the sockets. */
+  suspend(binds: readonly Bind[]): void {
+    for (const { fd } of this.#of(binds)) this.#native.suspendListener(fd);
+  }
+
+  /** Listens again. Answers with what another process has taken meanwhile. */
+  resume(proxy: Proxy): string[] {
+    const alerts: string[] = [];
+    for (const bind of proxy.binds) {
+      for (const { fd, backlog } of this.#of([bind])) {
+        try {
+          this.#native.adoptListener(fd, backlog);
+        } catch (error) {
+          alerts.push(refusal(proxy, bind, reasonOf(error)));
+        }
+      }
+    }
+    return alerts;
+  }
+
+  /** Closes those of some binds. */
+  drop(binds: readonly Bind[]): void {
+    for (const socket of this.#of(binds)) {
+      this.#close(socket);
+      this.#open.delete(socket.key);
+    }
+  }
+
+  #of(binds: readonly Bind[]): ListeningSocket[] {
+    return binds.map((bind) => this.#open.get(addressKey(bind))).filter((socket) => socket !== undefined);
   }
 
   /** Closes them all. */

@@ -26,8 +26,8 @@ export interface ControlOptions {
   /** Workers look at their queues again. */
   wake(): void;
   log(notice: ServerNotice): void;
-  /** Workers end the sessions on this server. 'down': it went down; 'up': it is a backup that is needed no more. */
-  endSessions?(ref: ServerRef, why: 'down' | 'up'): void;
+  /** Workers end the sessions on this server. 'down': it went down; 'up': it is a backup that is needed no more; 'killed': an operator wants it. */
+  endSessions?(ref: ServerRef, why: 'down' | 'up' | 'killed'): void;
   /** Workers take `address` and `maxconn` of its condition from now on. */
   adjust?(ref: ServerRef): void;
   /** CLOCK_REALTIME in milliseconds. */
@@ -185,6 +185,11 @@ export class ServerControl {
     else condition.agentEnabled = enabled;
     const state = this.state(ref);
     for (const listener of this.#listeners) listener({ ...ref, before: state, after: state });
+  }
+
+  /** `shutdown sessions server`. */
+  killSessions(ref: ServerRef): void {
+    this.#options.endSessions?.(ref, 'killed');
   }
 
   /** Sessions on the server, and those that wait for it. */

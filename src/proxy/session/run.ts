@@ -140,8 +140,8 @@ export class SessionRunner {
   }
 
   /** Ends the sessions that hold a place on the server of this shared row. */
-  endOnServer(place: Place<Session>, why: 'down' | 'up'): void {
-    const input = why === 'down' ? Input.SERVER_DOWN : Input.SERVER_BACK;
+  endOnServer(place: Place<Session>, why: 'down' | 'up' | 'killed'): void {
+    const input = why === 'down' ? Input.SERVER_DOWN : why === 'up' ? Input.SERVER_BACK : Input.KILL;
     for (const session of this.#sessions) {
       if (session?.listener !== undefined && session.placed && session.server?.place === place)
         this.#feed(session, input, Fact.NONE);

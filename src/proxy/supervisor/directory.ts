@@ -110,7 +110,7 @@ export class Directory {
       downtimeMs: 0,
       downTransitions: 0,
     };
-    const entry: ProxyEntry = { proxy, listeners, servers, backendChange };
+    const entry: ProxyEntry = { proxy, listeners, listening: 'open', servers, backendChange };
     if (frontend !== undefined) entry.frontend = frontend;
     if (backend !== undefined) {
       entry.backend = backend;

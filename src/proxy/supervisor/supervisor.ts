@@ -22,8 +22,9 @@ import type { HandedSocket } from '../listener/handover.js';
 import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
 import { ServerControl, type ServerNotice } from '../server/control.js';
-import type { Notice } from '../worker/messages.js';
+import type { Notice, Order } from '../worker/messages.js';
 import { Directory } from './directory.js';
+import { Frontends } from './frontends.js';
 import { computeBuffers, computeLimits, type Limits } from './limits.js';
 import { restartAdvice } from './needs-restart.js';
 import { WorkerHandle } from './worker-handle.js';
@@ -38,7 +39,7 @@ export interface SupervisorOptions {
   native?: Native;
   /** Listening sockets of another process. */
   inherited?: readonly HandedSocket[];
-  /** Accept nothing before `resume`: privileges are given up first. */
+  /** Accept nothing before `accept`: privileges are given up first. */
   held?: boolean;
   /** No thread can be started later (chroot): one is kept in reserve, and `lost` is called when the last one has died. */
   confined?: { lost(): void };
@@ -55,6 +56,12 @@ export interface Supervisor {
   readonly inventory: Inventory;
   /** Changes servers. */
   readonly servers: ServerControl;
+  /** Changes frontends. */
+  readonly frontends: Frontends;
+  /** `set maxconn global`; 0: as configured. false: more than there was room for at the start. */
+  setMaxconn(maxconn: number): boolean;
+  /** The highest values, or all totals as well; they are gone once every worker has heard of it. */
+  clearCounters(all: boolean): void;
   /** Puts a new model into force; on failure nothing has changed, and the alerts say why. */
   reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }>;
   /** Counts a reload that did not get as far as `reload`. */
@@ -65,8 +72,8 @@ export interface Supervisor {
   stop(): Promise<void>;
   /** The listening sockets, for another process. */
   handOver(): HandedSocket[];
-  pause(): void;
-  resume(): void;
+  /** Ends `held`. */
+  accept(): void;
   /** For tests: makes a worker die as if by a bug. */
   crashWorker(worker: number): void;
 }
@@ -95,6 +102,7 @@ interface Generation extends GenerationEntry {
 class RunningSupervisor implements Supervisor {
   readonly inventory: Inventory;
   readonly servers: ServerControl;
+  readonly frontends: Frontends;
   readonly #options: SupervisorOptions;
   readonly #native: Native;
   readonly #board = new BoardMemory();
@@ -116,12 +124,14 @@ class RunningSupervisor implements Supervisor {
   readonly #globalAtStart: Global;
   #model: Model;
   #limits: Limits;
+  /** `set maxconn global`, until the next reload. */
+  #maxconn: number | undefined;
   #layout!: Layout;
   #proxies: ProxyEntry[] = [];
   #listeners = new Map<number, ListenerOptions>();
   #generations: Generation[] = [];
   #workers: WorkerHandle[] = [];
-  #listening = true;
+  #held: boolean;
   #stopping = false;
   #stopped = false;
   #leavingPoll: NodeJS.Timeout | undefined;
@@ -137,6 +147,7 @@ class RunningSupervisor implements Supervisor {
     this.#model = model;
     this.#globalAtStart = model.global;
     this.#options = options;
+    this.#held = options.held === true;
     this.#native = options.native ?? loadNative();
     this.#readyThread = options.thread;
     const limits = computeLimits(model, this.#native);
@@ -166,6 +177,19 @@ class RunningSupervisor implements Supervisor {
         for (const worker of this.#workers) this.#adjust(worker, entry);
       },
     });
+    this.frontends = new Frontends({
+      board: this.#board,
+      sockets: this.#sockets,
+      proxies: () => this.#proxies,
+      listeners: (entry) => this.#listenersOf(entry),
+      ask: (order) => this.#askAll(order),
+      order: (order) => this.#order(order),
+      wakeGates: () => this.#native.wakeGates(this.#shared),
+      tell: ({ proxy }, level, text) => {
+        this.#options.report(level === EventLevel.ALERT ? 'alert' : 'warning', text);
+        this.#eventLog.send(proxy, level, text);
+      },
+    });
   }
 
   async start(): Promise<void> {
@@ -176,7 +200,6 @@ class RunningSupervisor implements Supervisor {
     this.#rings.use(this.#model.rings ?? []);
     this.#arrange(1, sockets);
     prepared.commit();
-    this.#listening = this.#options.held !== true;
     this.#workers = Array.from({ length: this.#limits.nbthread }, (_, number) => this.#startWorker(number));
     try {
       await Promise.all(this.#workers.map(({ ready }) => ready));
@@ -187,6 +210,20 @@ class RunningSupervisor implements Supervisor {
     if (this.#options.confined !== undefined) this.#readyThread = await startLoadedThread();
     this.servers.update(this.#proxies);
     this.#checks = startChecks(this.#proxies, this.servers, undefined, undefined, this.#model.global);
+  }
+
+  #order(order: Order): void {
+    for (const worker of this.#workers) worker.order(order);
+  }
+
+  async #askAll(order: Order & { type: 'pause' | 'remove' }): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.ask(order, ({ type }) => type === 'paused')));
+    if (order.type === 'remove') for (const id of order.listeners) this.#listeners.delete(id);
+  }
+
+  #listenersOf({ proxy }: ProxyEntry): number[] {
+    const index = this.#proxies.findIndex((entry) => entry.proxy === proxy);
+    return this.#layout.proxies[index]?.listeners.map(({ id }) => id) ?? [];
   }
 
   #tell({ proxy, severity, level, text, logText }: ServerNotice): void {
@@ -205,6 +242,7 @@ class RunningSupervisor implements Supervisor {
   }
 
   async #reload(model: Model): Promise<{ ok: true } | { ok: false; alerts: readonly string[] }> {
+    await this.frontends.settled();
     if (this.#stopping) return { ok: true };
     const limits = computeLimits(model, this.#native);
     if ('alert' in limits) return this.#refuse([limits.alert]);
@@ -220,6 +258,8 @@ class RunningSupervisor implements Supervisor {
     const old = this.#generations.at(-1)!;
     const before = this.#listeners;
     this.#rings.use(model.rings ?? []);
+    const paused = this.frontends.paused();
+    this.#maxconn = undefined;
     this.#arrange(old.number + 1, sockets);
     this.#native.setMaxPipes(this.#shared, limits.maxpipes);
     const remove = [...before].filter(([id, { fd }]) => this.#listeners.get(id)?.fd !== fd).map(([id]) => id);
@@ -252,6 +292,7 @@ class RunningSupervisor implements Supervisor {
     await Promise.all(staying.slice(limits.nbthread).map((worker) => this.#dismiss(worker)));
     // Nobody looks at the old sockets any more.
     prepared.commit();
+    this.frontends.reopen(paused);
     old.settled = true;
     for (const worker of this.#workers) this.#adjustAll(worker);
     this.servers.update(this.#proxies);
@@ -315,14 +356,28 @@ class RunningSupervisor implements Supervisor {
     return this.#sockets.handOver();
   }
 
-  pause(): void {
-    this.#listening = false;
-    for (const worker of this.#workers) worker.order({ type: 'pause' });
+  accept(): void {
+    this.#held = false;
+    this.#order({ type: 'resume', listeners: [...this.#listeners.keys()] });
   }
 
-  resume(): void {
-    this.#listening = true;
-    for (const worker of this.#workers) worker.order({ type: 'resume' });
+  clearCounters(all: boolean): void {
+    this.#order({ type: 'clear', all });
+    this.#board.clearCounters(all, new Set(this.#workers.map(({ number }) => number)));
+    if (!all) return;
+    for (const { servers, backendChange } of this.#proxies) {
+      backendChange.downTransitions = 0;
+      for (const { health } of servers) health.failures = health.downTransitions = 0;
+    }
+  }
+
+  setMaxconn(maxconn: number): boolean {
+    const configured = this.#limits.maxconn;
+    if (maxconn > configured) return false;
+    this.#maxconn = maxconn === 0 ? undefined : maxconn;
+    this.#board.setGateLimit(this.#directory.globalGate, this.#maxconn ?? configured);
+    this.#native.wakeGates(this.#shared);
+    return true;
   }
 
   crashWorker(number: number): void {
@@ -385,7 +440,7 @@ class RunningSupervisor implements Supervisor {
       {
         engine: { ...this.#engine, worker: number, shared: this.#shared, gates: this.#board.gates, stats },
         board,
-        listening: this.#listening,
+        paused: this.#held ? [...this.#listeners.keys()] : this.frontends.paused(),
         plan: {
           type: 'plan',
           model: this.#model,
@@ -543,6 +598,9 @@ class RunningSupervisor implements Supervisor {
           return supervisor.#limits.nbthread;
         },
         get maxconn() {
+          return supervisor.#maxconn ?? supervisor.#limits.maxconn;
+        },
+        get hardMaxconn() {
           return supervisor.#limits.maxconn;
         },
         get maxFds() {

@@ -9,8 +9,8 @@ import type { Layout } from '../plan/layout.js';
 export interface WorkerStart {
   engine: EngineOptions;
   board: BoardShare;
-  /** false: listeners begin paused (SIGTTOU). */
-  listening: boolean;
+  /** Listeners that begin paused. */
+  paused: readonly number[];
   plan: PlanOrder;
 }
 
@@ -32,16 +32,21 @@ export type Order =
   /** The first one. Until then the thread only has its modules loaded. */
   | { type: 'start'; start: WorkerStart }
   | PlanOrder
-  | { type: 'pause' }
-  | { type: 'resume' }
+  /** Answered by `paused`. */
+  | { type: 'pause'; listeners: readonly number[] }
+  | { type: 'resume'; listeners: readonly number[] }
+  /** Closed for good, answered by `paused`. */
+  | { type: 'remove'; listeners: readonly number[] }
   /** Soft stop: take no new connections; the present generation is the last. */
   | { type: 'finish' }
   /** End the sessions of all generations up to this one. */
   | { type: 'kill'; generation: number }
   /** Of the server of this shared row: where it is now, and how many sessions it may have. */
   | { type: 'adjust'; shared: number; address?: Server['address']; maxconn?: number }
-  /** Ends the sessions on the server of this shared row. 'down': it went down; 'up': it is a backup that is needed no more. */
-  | { type: 'end-sessions'; shared: number; why: 'down' | 'up' }
+  /** Ends the sessions on the server of this shared row. 'down': it went down; 'up': it is a backup that is needed no more; 'killed': an operator wants it. */
+  | { type: 'end-sessions'; shared: number; why: 'down' | 'up' | 'killed' }
+  /** `clear counters`: the worker's own. */
+  | { type: 'clear'; all: boolean }
   /** For tests: die as if by a bug. */
   | { type: 'crash' };
 
@@ -51,6 +56,8 @@ export type Notice =
   | { type: 'ready'; generation: number }
   | { type: 'applied'; generation: number }
   | { type: 'finishing' }
+  /** Nobody waits on the listeners of the last `pause` or `remove` any more. */
+  | { type: 'paused' }
   /** The last session of a retired generation has ended. */
   | { type: 'drained'; generation: number }
   /** `observe`: connections to the server of this shared row have failed, as many in a row as its limit says. */

@@ -14,7 +14,7 @@ import {
   type Native,
   type TargetOptions,
 } from '../../native.js';
-import { WorkerBoard } from '../board-memory.js';
+import { clearCounters, WorkerBoard } from '../board-memory.js';
 import { compileLog, type CompiledLog } from '../log/compile-log.js';
 import { originOf } from '../log/identity.js';
 import { EngineSink, type LineSink } from '../log/line-sink.js';
@@ -51,7 +51,7 @@ export class Worker {
   #stopping = false;
   readonly #globalGate: number;
   readonly #tell: (notice: Notice) => void;
-  #listening: boolean;
+  readonly #paused: Set<number>;
 
   constructor(start: WorkerStart, native: Native, tell: (notice: Notice) => void) {
     const { engine: options } = start;
@@ -59,7 +59,7 @@ export class Worker {
     this.#engine = engine;
     this.#tell = tell;
     this.#stats = new Float64Array(options.stats);
-    this.#listening = start.listening;
+    this.#paused = new Set(start.paused);
     this.#globalGate = start.plan.layout.globalGate;
     this.#board = new WorkerBoard(start.board);
     for (const segment of this.#board.segments) engine.addBoardSegment(segment);
@@ -103,12 +103,21 @@ export class Worker {
         this.#tell({ type: 'applied', generation: order.layout.generation.number });
         break;
       case 'pause':
-        this.#listening = false;
-        for (const id of this.#listeners) this.#engine.pauseListener(id);
+        for (const id of order.listeners) {
+          this.#paused.add(id);
+          if (this.#listeners.has(id)) this.#engine.pauseListener(id);
+        }
+        this.#tell({ type: 'paused' });
         break;
       case 'resume':
-        this.#listening = true;
-        for (const id of this.#listeners) this.#engine.resumeListener(id);
+        for (const id of order.listeners) {
+          this.#paused.delete(id);
+          if (this.#listeners.has(id)) this.#engine.resumeListener(id);
+        }
+        break;
+      case 'remove':
+        this.#remove(order.listeners);
+        this.#tell({ type: 'paused' });
         break;
       case 'finish':
         this.#stopping = true;
@@ -128,6 +137,9 @@ export class Worker {
       }
       case 'end-sessions':
         this.#runner.endOnServer(this.#places.at(order.shared), order.why);
+        break;
+      case 'clear':
+        clearCounters(this.#board.segments, order.all);
         break;
       case 'crash':
         throw new Error('the worker was told to crash');
@@ -196,13 +208,13 @@ export class Worker {
   #add(listener: ListenerOptions): void {
     this.#engine.addListener(listener);
     this.#listeners.add(listener.id);
-    if (!this.#listening) this.#engine.pauseListener(listener.id);
+    if (this.#paused.has(listener.id)) this.#engine.pauseListener(listener.id);
   }
 
-  #remove(ids: number[]): void {
+  #remove(ids: readonly number[]): void {
     for (const id of ids) {
-      this.#engine.removeListener(id);
-      this.#listeners.delete(id);
+      this.#paused.delete(id);
+      if (this.#listeners.delete(id)) this.#engine.removeListener(id);
     }
   }
 }

@@ -46,7 +46,7 @@ const timeOf: Readonly<Record<string, string>> = {
 /** Reads those of the columns that the family has a metric for. */
 export function metricCells<Subject>(
   family: Family<Subject>,
-  kind: 'frontend' | 'backend' | 'server',
+  kind: 'frontend' | 'listener' | 'backend' | 'server',
 ): (subject: Subject, scrape: Scrape) => Record<string, number> {
   const plain = new Map<string, PlainMetric<Subject>>();
   for (const metric of family.metrics) if (metric.type !== 'histogram') plain.set(metric.name, metric);

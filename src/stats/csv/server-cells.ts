@@ -2,6 +2,7 @@
 import { isUp } from '../../proxy/check/health.js';
 import { STATUS_TEXTS, type CheckStatus } from '../../proxy/check/result.js';
 import type { CheckReport, ServerEntry } from '../../proxy/inventory.js';
+import { Shared } from '../../proxy/board.js';
 import { Admin } from '../../proxy/server/condition.js';
 import { isChecked, serverState } from '../families/server-state.js';
 import type { Scrape } from '../scrape.js';
@@ -14,12 +15,25 @@ function description(status: string): string {
 }
 
 export function serverCells(entry: ServerEntry, scrape: Scrape, withAddress: boolean): Cells {
-  const cells: Record<string, string | number> = { status: statusText(entry, scrape) };
+  const { server, rows } = entry;
+  const ramp = scrape.board.shared(rows.shared, Shared.RAMP_PERCENT);
+  const cells: Record<string, string | number> = {
+    status: statusText(entry, scrape),
+    act: server.backup ? 0 : 1,
+    bck: server.backup ? 1 : 0,
+    // TCP mode keeps no connections, and counts none of its own.
+    used_conn_cur: 0,
+    need_conn_est: 0,
+    qlimit: server.maxqueue ?? NaN,
+    throttle: serverState(entry, scrape.board) === 'UP' && ramp < 100 ? ramp : NaN,
+  };
   if (withAddress) cells.addr = addressText(entry);
   if (isChecked(entry, scrape.board)) Object.assign(cells, checkCells(entry));
   const maintained = serverState(entry, scrape.board) === 'MAINT';
-  if (entry.server.agent !== undefined && !maintained) Object.assign(cells, agentCells(entry.agent));
-  const { track } = entry.server;
+  if (server.check !== undefined && !entry.condition.checksEnabled)
+    Object.assign(cells, { chkfail: NaN, chkdown: NaN, downtime: NaN });
+  if (server.agent !== undefined && entry.condition.agentEnabled && !maintained) Object.assign(cells, agentCells(entry.agent));
+  const { track } = server;
   if (track !== undefined) cells.tracked = `${track.proxy}/${track.server}`;
   return cells;
 }
@@ -38,10 +52,13 @@ function checkCells({ server, health }: ServerEntry): Cells {
   };
 }
 
+/** Results that came with an answer. */
+const withCode = new Set(['L7OK', 'L7OKC', 'L7STS']);
+
 function agentCells(agent: CheckReport): Cells {
   return {
     agent_status: agent.status,
-    agent_code: agent.code ?? NaN,
+    agent_code: withCode.has(agent.status) ? (agent.code ?? 0) : NaN,
     agent_duration: Math.round(agent.durationMs),
     last_agt: agent.info ?? '',
     agent_desc: description(agent.status),
@@ -62,8 +79,7 @@ function statusText(entry: ServerEntry, { board }: Scrape): string {
   }
   if (state === 'DRAIN') return 'DRAIN';
   const { check } = server;
-  if (check === undefined || !condition.checksEnabled)
-    return state === 'DOWN' ? 'DOWN' : check === undefined ? 'no check' : state;
+  if (check === undefined || !condition.checksEnabled) return state === 'UP' ? 'no check' : state;
   if (state === 'DOWN' && server.agent !== undefined && entry.agent.health < 1) return 'DOWN (agent)';
   if (isUp(health, check)) {
     const best = check.rise + check.fall - 1;

@@ -38,8 +38,8 @@ export const backendFamily = {
     {
       name: 'haproxy_backend_limit_sessions',
       type: 'gauge',
-      help: 'fullconn: a tenth of the maxconn of all frontends that lead here, at least 1.',
-      value: fullconn,
+      help: 'fullconn; without it a tenth of the maxconn of all frontends that lead here, at least 1.',
+      value: ({ entry }, scrape) => scrape.fullconn(entry.proxy.name),
     },
     {
       name: 'haproxy_backend_sessions_total',
@@ -265,14 +265,4 @@ function serversInState({ entry }: Backend, { board }: Scrape, state: string): n
 function serversByCheck({ entry }: Backend, { board }: Scrape, state: string): number | undefined {
   if (entry.servers.length === 0) return undefined;
   return entry.servers.filter((one) => one.health.status === state && isChecked(one, board)).length;
-}
-
-/** Manual, 4.2, "fullconn", without the keyword: it comes with dynamic limits of servers. */
-function fullconn({ entry }: Backend, { frontends, inventory }: Scrape): number {
-  let connections = 0;
-  for (const frontend of frontends) {
-    const { proxy } = frontend.entry;
-    if ((proxy.defaultBackend ?? proxy.name) === entry.proxy.name) connections += proxy.maxconn ?? inventory.process.maxconn;
-  }
-  return Math.max(1, Math.ceil(connections / 10));
 }

@@ -25,7 +25,7 @@ export const frontendFamily = {
       name: 'haproxy_frontend_limit_sessions',
       type: 'gauge',
       help: 'maxconn of the frontend, or of the process.',
-      value: ({ entry }, { inventory }) => entry.proxy.maxconn ?? inventory.process.maxconn,
+      value: ({ entry }, scrape) => scrape.frontendMaxconn(entry),
     },
     {
       name: 'haproxy_frontend_sessions_total',

@@ -67,14 +67,13 @@ export const listenerFamily = {
   ],
 } satisfies Family<Listener>;
 
-function listenerState({ frontend, entry }: Listener, { board, inventory }: Scrape): 'WAITING' | 'OPEN' | 'FULL' {
+export function listenerState({ frontend, entry }: Omit<Listener, 'name'>, scrape: Scrape): 'WAITING' | 'OPEN' | 'FULL' {
+  const { board, inventory } = scrape;
   const { process } = inventory;
   if (reached(board.shared(entry.rows.shared, Shared.CURRENT_SESSIONS), entry.bind.maxconn)) return 'FULL';
   const frontendNow = board.shared(frontend.rows.shared, Shared.CURRENT_SESSIONS);
-  if (process.stopping || reached(frontendNow, frontend.entry.proxy.maxconn) || reached(process.connections(), process.maxconn)) {
-    return 'WAITING';
-  }
-  return 'OPEN';
+  const full = reached(frontendNow, scrape.frontendMaxconn(frontend.entry)) || reached(process.connections(), process.maxconn);
+  return process.stopping || full ? 'WAITING' : 'OPEN';
 }
 
 /** No limit, or 0, is never reached. */

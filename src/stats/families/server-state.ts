@@ -49,7 +49,7 @@ export function isUsable(entry: ServerEntry, board: BoardReader): boolean {
   return serverState(entry, board) === 'UP' && serverWeight(entry, board) > 0;
 }
 
-/** Is checked now: a server in maintenance is not. */
+/** Is checked now: a server in maintenance is not, nor after `disable health`. */
 export function isChecked(entry: ServerEntry, board: BoardReader): boolean {
-  return entry.server.check !== undefined && serverState(entry, board) !== 'MAINT';
+  return entry.server.check !== undefined && entry.condition.checksEnabled && serverState(entry, board) !== 'MAINT';
 }

@@ -38,7 +38,7 @@ export const serverFamily = {
       name: 'haproxy_server_limit_sessions',
       type: 'gauge',
       help: 'maxconn of the server, NaN when it has none.',
-      value: ({ entry }) => (entry.server.maxconn === 0 ? NaN : entry.server.maxconn),
+      value: ({ entry: { condition, server } }) => (condition.maxconn ?? server.maxconn) || NaN,
     },
     {
       name: 'haproxy_server_sessions_total',

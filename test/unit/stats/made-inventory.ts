@@ -66,6 +66,7 @@ export class MadeInventory implements Inventory {
     startedMs: NOW_MS - 3_600_500,
     nbthread: 2,
     maxconn: 1000,
+    hardMaxconn: 1000,
     maxFds: 2100,
     connections: () => this.connections,
     stopping: false,
@@ -113,6 +114,7 @@ export class MadeInventory implements Inventory {
       ...(made.kind === 'backend' ? {} : { frontend: this.#nextRows() }),
       ...(made.kind === 'frontend' ? {} : { backend: this.#nextRows() }),
       listeners,
+      listening: 'open',
       servers,
       backendChange: { lastChangeMs: NOW_MS - 90_000, downtimeMs: 0, downTransitions: 0 },
     };

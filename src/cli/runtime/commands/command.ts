@@ -4,6 +4,7 @@
  */
 import { cliLevels, type CliLevel, type SeverityOutput, type StatsSocket } from '../../../config/model/stats-socket.js';
 import type { Inventory } from '../../../proxy/inventory.js';
+import type { Frontends } from '../../../proxy/supervisor/frontends.js';
 import type { ServerControl } from '../../../proxy/server/control.js';
 import type { Scrape } from '../../../stats/scrape.js';
 
@@ -18,8 +19,10 @@ export type Answer = string | { severity: Severity; text: string };
 export interface Connection {
   level: CliLevel;
   severityOutput: SeverityOutput;
-  /** Shows a prompt and stays open. */
+  /** Stays open. */
   interactive: boolean;
+  /** Shows a prompt, when it is interactive. */
+  prompting: boolean;
   /** Longest silence; `set timeout cli`. */
   timeoutMs: number;
   /** Set by `quit`. */
@@ -30,6 +33,11 @@ export interface Context {
   connection: Connection;
   inventory: Inventory;
   servers: ServerControl;
+  frontends: Frontends;
+  /** Of the process; 0: as configured. false: too many. */
+  setMaxconn: (maxconn: number) => boolean;
+  /** The highest values, or all totals as well. */
+  clearCounters: (all: boolean) => void;
   environment: Readonly<Record<string, string | undefined>>;
   sockets: readonly StatsSocket[];
   /** A look at all numbers. */

@@ -2,13 +2,21 @@
 import { severityOutputs, type CliLevel, type SeverityOutput } from '../../../config/model/stats-socket.js';
 import { done, err, info, permits, type Command } from './command.js';
 
+/** `prompt n`, `i`, `p`: not interactive, interactive, with a prompt as well. */
+const modes: Readonly<Record<string, { interactive: boolean; prompting: boolean }>> = {
+  n: { interactive: false, prompting: false },
+  i: { interactive: true, prompting: false },
+  p: { interactive: true, prompting: true },
+};
+
 export const prompt: Command = {
   words: ['prompt'],
   usage: 'prompt',
   summary: 'toggle interactive mode with prompt',
   level: 'user',
-  run(_args, { connection }) {
-    connection.interactive = !connection.interactive;
+  run([mode = ''], { connection }) {
+    const chosen = modes[mode] ?? { interactive: !connection.interactive, prompting: true };
+    Object.assign(connection, chosen);
     return done;
   },
 };

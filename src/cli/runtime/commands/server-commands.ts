@@ -214,3 +214,72 @@ export const disableServer: Command = {
       return done;
     }),
 };
+
+export const setMaxconnServer: Command = {
+  words: ['set', 'maxconn', 'server'],
+  usage: 'set maxconn server <bk>/<srv>',
+  summary: "change a server's maxconn setting",
+  level: 'admin',
+  run: ([path = '', value = ''], context) =>
+    withServer(path, context, (ref) => {
+      if (value === '') return err('Require <maxconn>.\n');
+      const [, number = '', rest = ''] = /^([+-]?\d*)(.*)$/s.exec(value) ?? [];
+      if (!/\d/.test(number)) return err('maxconn string empty or preceded by garbage');
+      if (rest !== '') return err('Trailing garbage in maxconn string');
+      context.servers.setMaxconn(ref, Math.max(0, Number(number)));
+      return done;
+    }),
+};
+
+export const shutdownSessionsServer: Command = {
+  words: ['shutdown', 'sessions', 'server'],
+  usage: 'shutdown sessions server <bk>/<srv>',
+  summary: 'kill sessions on a server',
+  level: 'admin',
+  run: ([path = ''], context) =>
+    withServer(path, context, (ref) => {
+      context.servers.killSessions(ref);
+      return done;
+    }),
+};
+
+interface Switch {
+  which: 'health' | 'agent';
+  enabled: boolean;
+  /** Not without one. */
+  refusal?: string;
+  summary: string;
+}
+
+function checkSwitch({ which, enabled, refusal, summary }: Switch): Command {
+  const verb = enabled ? 'enable' : 'disable';
+  return {
+    words: [verb, which],
+    usage: `${verb} ${which}`,
+    summary,
+    level: 'admin',
+    run: ([path = ''], context) =>
+      withServer(path, context, (ref) => {
+        const { check, agent } = ref.entry.server;
+        const present = (which === 'health' ? check : agent) !== undefined;
+        if (!present) return refusal === undefined ? done : err(refusal);
+        context.servers.enableChecks(ref, which, enabled);
+        return done;
+      }),
+  };
+}
+
+export const disableAgent = checkSwitch({ which: 'agent', enabled: false, summary: 'disable agent checks' });
+export const disableHealth = checkSwitch({ which: 'health', enabled: false, summary: 'disable health checks' });
+export const enableAgent = checkSwitch({
+  which: 'agent',
+  enabled: true,
+  refusal: 'Agent was not configured on this server, cannot enable.\n',
+  summary: 'enable agent checks',
+});
+export const enableHealth = checkSwitch({
+  which: 'health',
+  enabled: true,
+  refusal: 'Health check was not configured on this server, cannot enable.\n',
+  summary: 'enable health checks',
+});

@@ -30,7 +30,7 @@ export class Laboratory {
   readonly connects: [number, number | string, number][] = [];
   readonly answers = new Map<number | string, Answer>();
   /** Servers whose sessions were to be ended, and why. */
-  readonly ended: [string, 'down' | 'up'][] = [];
+  readonly ended: [string, 'down' | 'up' | 'killed'][] = [];
   openSockets = 0;
   mostSockets = 0;
   private readonly timers = new Set<{ atMs: number; callback: () => void }>();
@@ -58,6 +58,7 @@ export class Laboratory {
       },
       backend: { row: 0, shared: 0 },
       listeners: [],
+      listening: 'open',
       servers: servers.map((options, index) => this.server(options, index + 1)),
       backendChange: { lastChangeMs: start, downtimeMs: 0, downTransitions: 0 },
     };

@@ -30,6 +30,7 @@ function system(taken: number[] = []) {
     },
     boundAddress: (fd: number) => ({ family: Family.IPV4, address: '127.0.0.1', port: fd - 100 }),
     adjustListener: () => {},
+    suspendListener: (fd: number) => void calls.push(`suspend ${fd - 100}`),
     closeFd: (fd: number) => void calls.push(`close ${fd - 100}`),
   };
 }
@@ -84,4 +85,28 @@ test('a socket that came from another process is used where its address is asked
   prepared.commit();
   t.deepEqual(native.calls.slice(2), ['close 5']);
   t.deepEqual(sockets.handOver(), [{ fd: 101 }, { fd: 102 }]);
+});
+
+test('sockets that are suspended listen again as before; one that cannot says why; dropped ones are bound anew', (t) => {
+  const native = system();
+  const sockets = new ListeningSockets(native);
+  const [one, two] = [...proxies(1), ...proxies(2)];
+  sockets.prepare([one!, two!]).commit();
+  native.calls.length = 0;
+  sockets.suspend(one!.binds);
+  t.deepEqual(sockets.resume(one!), []);
+  t.deepEqual(native.calls, ['suspend 1', 'listen 1, 1024']);
+  sockets.drop(two!.binds);
+  t.deepEqual(native.calls.slice(2), ['close 2']);
+  sockets.prepare([one!, two!]).commit();
+  t.deepEqual(native.calls.slice(3), ['open 2']);
+  sockets.suspend(one!.binds);
+  const busy = new ListeningSockets({
+    ...native,
+    adoptListener: () => {
+      throw Object.assign(new Error('listen'), { code: 'EADDRINUSE', errno: 98 });
+    },
+  });
+  busy.prepare([one!]).commit();
+  t.regex(busy.resume(one!).join(), /Binding \[.*\] for .*: cannot bind socket \(Address already in use\)/);
 });
