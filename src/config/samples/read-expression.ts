@@ -8,6 +8,7 @@ import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { ArgumentNode, CallNode, ConverterNode, ExpressionNode } from '../../parser/expressions/ast.js';
 import { argumentValue, parseExpression } from '../../parser/expressions/expression.js';
 import type { ArgumentValue, Call, Expression, SampleType } from '../model/expression.js';
+import { faultInMap } from '../patterns/check-map.js';
 import { loadPatternFile } from '../patterns/pattern-files.js';
 import type { Context, Word } from '../registry.js';
 import { readArgument, readRegex, type ArgumentFault } from './arguments.js';
@@ -154,7 +155,7 @@ function readCall(node: CallNode, signature: Signature, title: string, context: 
   }
   const args: ArgumentValue[] = [];
   for (const [index, argument] of nodes.entries()) {
-    const value = readOne(kinds, index, nodes, context);
+    const value = readOne(kinds, index, nodes, { ...context, converter: node.name });
     if ('fault' in value) {
       reading.at(locate(argument.offset, 1)).alert('invalid-expression', `${title}: ${value.fault} at position ${index + 1}`);
       return undefined;
@@ -183,7 +184,7 @@ function readOne(
   kinds: readonly ArgumentKind[],
   index: number,
   nodes: readonly ArgumentNode[],
-  { reading }: NodeReading,
+  { reading, converter = '' }: NodeReading & { converter?: string },
 ): ArgumentValue | ArgumentFault {
   const kind = kinds[index]!;
   const node = nodes[index]!;
@@ -192,6 +193,8 @@ function readOne(
   if (kind === 'regex') return readRegex(text, nodes[index + 2] === undefined ? '' : argumentValue(nodes[index + 2]!));
   const value = readArgument(kind, text);
   if ('fault' in value || value.type !== 'map') return value;
-  const fault = loadPatternFile(value.file, reading);
+  const unread = loadPatternFile(value.file, reading);
+  const file = reading.global.patternFiles?.get(value.file);
+  const fault = unread ?? (file && faultInMap(file, converter));
   return fault === undefined ? value : { fault };
 }

@@ -3,7 +3,7 @@
  * is trusted: every length is held against the bytes there are.
  * Source: RFC 8446, 4.1.2 and 5.1; RFC 5246, 7.4.1; RFC 6066, 3; RFC 7301, 3.1.
  */
-import { bin, FALSE, sint, str, TRUE, type Sample } from '../sample.js';
+import { bin, sint, str, TRUE, type Sample } from '../sample.js';
 import type { Content, Subject } from '../subject.js';
 import { requestOf, responseOf, type Side } from './content.js';
 import type { Fetch } from './fetch.js';
@@ -120,19 +120,15 @@ function cipherList(hello: Hello): Sample | undefined {
   return bin(hello.bytes.toString('latin1', from, from + word(hello.bytes, parts.ciphers)));
 }
 
-/** Type of the handshake message that a record begins with. */
+/** Type of the handshake message that a record begins with; all of the message must be there. */
 const helloType = (name: string, side: Side): Fetch => ({
   name,
   compile: () => (subject) => {
     const content = side(subject);
     if (content === undefined) return undefined;
     const { bytes, begin, end } = content;
-    if (end - begin < 1) {
-      waitForMore(subject, content);
-      return undefined;
-    }
-    if (bytes[begin] !== HANDSHAKE) return undefined;
-    if (end - begin < 9) {
+    if (end > begin && bytes[begin] !== HANDSHAKE) return undefined;
+    if (end - begin < 9 || begin + 9 + bytes[begin + 6]! * 65536 + word(bytes, begin + 7) > end) {
       waitForMore(subject, content);
       return undefined;
     }
@@ -147,33 +143,27 @@ const helloVersion: Fetch = {
     const content = requestOf(subject);
     if (content === undefined) return undefined;
     const { bytes, begin, end } = content;
-    const length = end - begin;
-    if (length < 1) {
-      waitForMore(subject, content);
-      return undefined;
-    }
-    if (bytes[begin]! >= 0x80) return oldVersion(subject, content);
-    if (bytes[begin] !== HANDSHAKE) return undefined;
-    if (length < 11) {
-      waitForMore(subject, content);
-      return undefined;
-    }
-    if (bytes[begin + 1]! < 3 || bytes[begin + 5] !== CLIENT_HELLO) return undefined;
-    return sint(bytes[begin + 9]! * 65536 + bytes[begin + 10]!);
+    if (end > begin && bytes[begin]! >= 0x80) return oldVersion(subject, content);
+    const hello = helloOf(subject);
+    return hello && hello.end >= hello.begin + 2 ? sint(versionAt(bytes, hello.begin)) : undefined;
   },
 };
 
+const versionAt = (bytes: Buffer, at: number): number => bytes[at]! * 65536 + bytes[at + 1]!;
+
+/** Of SSLv2's hello: length, type, version, lengths of ciphers, session id and challenge. */
 function oldVersion(subject: Subject, content: Content): Sample | undefined {
   const { bytes, begin, end } = content;
-  if (end - begin < 5) {
+  if (end - begin < 11 || begin + 2 + (word(bytes, begin) & 0x7fff) > end) {
     waitForMore(subject, content);
     return undefined;
   }
-  if (bytes[begin + 2] !== CLIENT_HELLO) return undefined;
-  return sint(bytes[begin + 3]! * 65536 + bytes[begin + 4]!);
+  const named = 9 + word(bytes, begin + 5) + word(bytes, begin + 7) + word(bytes, begin + 9);
+  if (bytes[begin + 2] !== CLIENT_HELLO || named !== (word(bytes, begin) & 0x7fff)) return undefined;
+  return sint(versionAt(bytes, begin + 3));
 }
 
-/** Whether what the client has sent begins like an HTTP request. */
+/** True when what the client has sent begins with an HTTP request; nothing otherwise. */
 const looksLikeHttp: Fetch = {
   name: 'req.proto_http',
   compile: () => (subject) => {
@@ -183,11 +173,11 @@ const looksLikeHttp: Fetch = {
     const line = bytes.subarray(begin, end).indexOf(10);
     const text = bytes.toString('latin1', begin, line < 0 ? end : begin + line);
     if (line < 0) {
-      if (!/^[!#$%&'*+.^_`|~A-Za-z0-9-]*(?: [!-~]*(?: .*)?)?$/.test(text)) return FALSE;
+      if (!/^[!#$%&'*+.^_`|~A-Za-z0-9-]*(?: [!-~]*(?: .*)?)?$/.test(text)) return undefined;
       waitForMore(subject, content);
       return undefined;
     }
-    return /^[!#$%&'*+.^_`|~A-Za-z0-9-]+ [!-~]+ HTTP\/\d\.\d\r?$/.test(text) ? TRUE : FALSE;
+    return /^[!#$%&'*+.^_`|~A-Za-z0-9-]+ [!-~]+ HTTP\/\d\.\d\r?$/.test(text) ? TRUE : undefined;
   },
 };
 
@@ -197,21 +187,20 @@ export const helloFetches: readonly Fetch[] = [
   helloType('res.ssl_hello_type', responseOf),
   helloVersion,
   ofHello('req.ssl_sni', serverName),
+  // The first of the protocols, as HAProxy 2.6 has it.
   ofHello('req.ssl_alpn', (hello) => {
+    const { bytes } = hello;
     const found = extensionOf(hello, ALPN);
-    if (found === undefined) return undefined;
-    const names: string[] = [];
-    for (let at = found.from + 2; at < found.to; at += 1 + hello.bytes[at]!) {
-      names.push(hello.bytes.toString('latin1', at + 1, Math.min(found.to, at + 1 + hello.bytes[at]!)));
-    }
-    return str(names.join(','));
+    if (found === undefined || found.from + 3 > found.to) return undefined;
+    const end = found.from + 3 + bytes[found.from + 2]!;
+    return end > found.to ? undefined : str(bytes.toString('latin1', found.from + 3, end));
   }),
   hasExtension('req.ssl_ec_ext', SUPPORTED_GROUPS),
   {
     name: 'req.ssl_st_ext',
     compile: () => (subject) => {
       const hello = helloOf(subject);
-      if (hello === undefined) return undefined;
+      if (hello === undefined || partsOf(hello) === undefined) return undefined;
       const ticket = extensionOf(hello, SESSION_TICKET);
       return sint(ticket === undefined ? 0 : ticket.to === ticket.from ? 1 : 2);
     },

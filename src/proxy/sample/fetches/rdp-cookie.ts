@@ -10,33 +10,39 @@ import { requestOf } from './content.js';
 import type { Fetch } from './fetch.js';
 import { waitForMore } from './wait-for-more.js';
 
-const marker = 'Cookie:';
+const marker = 'cookie:';
 const cookieAt = 11;
 
 /** Also what `balance rdp-cookie` and `persist rdp-cookie` look at. `name`: undefined takes whichever cookie there is. */
 export function rdpCookie(subject: Subject, name: string | undefined): string | undefined {
+  const found = find(subject, name);
+  return typeof found === 'string' ? undefined : found.value;
+}
+
+/** 'short': there is not enough to say. */
+function find(subject: Subject, name: string | undefined): { value: string } | 'none' | 'short' {
   const content = requestOf(subject);
-  if (content === undefined) return undefined;
+  if (content === undefined) return 'short';
   const { bytes, begin, end } = content;
-  if (end - begin <= cookieAt) {
+  if (end - begin <= cookieAt + marker.length) {
     waitForMore(subject, content);
-    return undefined;
+    return 'short';
   }
-  if (bytes[begin] !== 3 || bytes[begin + 1] !== 0 || (bytes[begin + 5]! & 0xf0) !== 0xe0) return undefined;
-  const available = Math.min(end, begin + 5 + bytes[begin + 4]!);
-  const text = bytes.toString('latin1', begin + cookieAt, Math.max(begin + cookieAt, available));
-  if (begin + 5 + bytes[begin + 4]! > end) {
+  if (bytes[begin] !== 3 || bytes[begin + 1] !== 0 || (bytes[begin + 5]! & 0xf0) !== 0xe0) return 'none';
+  const claimed = begin + 5 + bytes[begin + 4]!;
+  if (claimed > end) {
     waitForMore(subject, content);
-    return undefined;
+    return 'short';
   }
-  if (text.slice(0, marker.length).toLowerCase() !== marker.toLowerCase()) return undefined;
-  const line = text
+  const text = bytes.toString('latin1', begin + cookieAt, Math.max(begin + cookieAt, claimed));
+  if (text.slice(0, marker.length).toLowerCase() !== marker) return 'none';
+  const [line = ''] = text
     .slice(marker.length)
     .replace(/^[ \t]+/, '')
-    .split(/[\r\n]/)[0]!;
+    .split(/[\r\n]/, 1);
   const equals = line.indexOf('=');
-  if (equals < 0 || (name !== undefined && line.slice(0, equals).toLowerCase() !== name.toLowerCase())) return undefined;
-  return line.slice(equals + 1);
+  if (equals < 0 || (name !== undefined && line.slice(0, equals).toLowerCase() !== name.toLowerCase())) return 'none';
+  return { value: line.slice(equals + 1) };
 }
 
 export const rdpCookieFetches: readonly Fetch[] = [
@@ -55,8 +61,8 @@ export const rdpCookieFetches: readonly Fetch[] = [
     compile(call) {
       const name = textArgument(call, 0);
       return (subject) => {
-        const found = rdpCookie(subject, name) !== undefined;
-        return !found && subject.unsettled ? undefined : sint(found ? 1 : 0);
+        const found = find(subject, name);
+        return found === 'short' ? undefined : sint(found === 'none' ? 0 : 1);
       };
     },
   },
