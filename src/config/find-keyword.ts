@@ -9,7 +9,7 @@ import {
   timeoutsNotYet,
 } from './keywords/not-yet.js';
 import { isOtherKind } from './other-sections.js';
-import { isReadable, type AnyKeyword, type SectionKind } from './registry.js';
+import { isReadable, type AnyKeyword, type SectionKind, type Word } from './registry.js';
 
 /** First words that are nothing without a second one. */
 export const families = new Map<string, { name: string; notYet: ReadonlySet<string> }>([
@@ -50,22 +50,23 @@ export interface Found {
   notYet?: true;
 }
 
-/** `words` is not empty. */
-export function findKeyword(words: readonly string[], section: SectionKind): Found {
-  const [first = '', second = ''] = words;
-  const length = lengthOf(words, section);
+/** `line` is not empty. */
+export function findKeyword(line: readonly Pick<Word, 'value'>[], section: SectionKind): Found {
+  const first = line[0]!.value;
+  const isPrefix = prefixes.has(first);
+  const words = isPrefix ? line.map(({ value }) => value) : [first];
+  const length = isPrefix ? lengthOf(words, section) : 1;
   const title = length === 1 ? first : words.slice(0, length).join(' ');
   const candidates = byWords.get(title) ?? [];
   const keyword = candidates.find((candidate) => mayStandIn(candidate, section));
   if (keyword) return { title, length, keyword };
-  if (isNotYet(first, second, section)) return { title, length, notYet: true };
+  if (isNotYet(first, line[1]?.value ?? '', section)) return { title, length, notYet: true };
   const elsewhere = candidates[0];
   return { title, length, ...(elsewhere && { elsewhere }) };
 }
 
-/** How many words name the keyword: as many as one of this section has, or as far as they lead to some keyword. */
+/** How many words, the first of which is a prefix, name the keyword: as many as one of this section has, or as far as they lead to some. */
 function lengthOf(words: readonly string[], section: SectionKind): number {
-  if (!prefixes.has(words[0]!)) return 1;
   for (let length = Math.min(mostWords, words.length); length > 0; length--) {
     const candidates = byWords.get(words.slice(0, length).join(' '));
     if (candidates?.some((candidate) => mayStandIn(candidate, section))) return length;

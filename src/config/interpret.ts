@@ -133,11 +133,8 @@ class Interpreter {
     const negated = words[0]!.value === 'no' && words.length > 1;
     const effective = endAtEmptyWord(negated ? words.slice(1) : words);
     if (effective[0] === undefined) return;
-    const found = findKeyword(
-      effective.map(({ value }) => value),
-      section.kind,
-    );
-    const span = joinSpans(effective.slice(0, found.length));
+    const found = findKeyword(effective, section.kind);
+    const span = found.length === 1 ? effective[0].span : joinSpans(effective.slice(0, found.length));
     const { keyword } = found;
     if (keyword === undefined) {
       this.#reportUnknown(section, effective, found, span);

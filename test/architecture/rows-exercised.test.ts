@@ -52,7 +52,10 @@ class Exercised {
     this.#seen.add(line);
     const words = line.replace(/^no /, '').split(/\s+/);
     for (const section of sections) {
-      const { keyword, length } = findKeyword(words, section);
+      const { keyword, length } = findKeyword(
+        words.map((value) => ({ value })),
+        section,
+      );
       if (keyword?.status !== 'implemented' || !keyword.sections.includes(section) || !accepted(line, section)) continue;
       this.#mark('keyword', `${keyword.keyword} (${keyword.sections.join()})`);
       this.#words(keyword.keyword, words.slice(length));
@@ -119,7 +122,10 @@ test('every name that is implemented is exercised by a test', (t) => {
   t.timeout(300_000);
   const exercised = exercise();
   const keywordOf = (section: SectionKind, name: string): string => {
-    const { keyword } = findKeyword(name.split(' '), section);
+    const { keyword } = findKeyword(
+      name.split(' ').map((value) => ({ value })),
+      section,
+    );
     return `${name} (${keyword?.sections.join() ?? ''})`;
   };
   const missing = rows.filter(({ kind, name, status }) => {

@@ -123,7 +123,8 @@ export function parseEndpoint(written: string, transport: Transport, place: Plac
 /** `prefix`: undefined when the word begins with none. */
 function splitPrefix(word: string): { prefix: Prefix | undefined; name: string; rest: string } {
   const at = word.indexOf('@');
-  const name = at > 0 ? word.slice(0, at) : '';
+  if (at <= 0) return { prefix: undefined, name: '', rest: word };
+  const name = word.slice(0, at);
   const rest = word.slice(at + 1);
   const plus = name.indexOf('+') + 1;
   const transport = transports.get(name.slice(0, plus));
@@ -192,7 +193,8 @@ function internetEndpoint(text: string, family: Family, place: Place): InternetE
 
   const resolved = resolveHost(host, family, place);
   if (resolved === undefined) return undefined;
-  return { kind: 'internet', ...resolved, host, port };
+  const { address, wildcard } = resolved;
+  return { kind: 'internet', family: resolved.family, address, wildcard, host, port };
 }
 
 function parsePort(text: string, place: Place): PortPart | undefined {

@@ -5,7 +5,7 @@
  */
 import type { Server } from '../model.js';
 import type { ArgumentType } from '../registry.js';
-import { parseEndpoint, type PortPart } from './address.js';
+import { parseEndpoint } from './address.js';
 
 export const serverAddress: ArgumentType<Server['address']> = {
   notation: '<address>[:<port>]',
@@ -29,17 +29,9 @@ export const serverAddress: ArgumentType<Server['address']> = {
       place.alert('invalid-port', 'a server has one port, not a range');
       return undefined;
     }
-    return { family, address, ...(wildcard && { addressOfClient: true as const }), ...serverPort(port) };
+    const server: Server['address'] = { family, address, port: port.kind === 'one' ? port.port : 0 };
+    if (wildcard) server.addressOfClient = true;
+    if (server.port === 0) server.portOffset = port.kind === 'offset' ? port.offset : 0;
+    return server;
   },
 };
-
-function serverPort(port: Exclude<PortPart, { kind: 'range' }>): { port: number; portOffset?: number } {
-  switch (port.kind) {
-    case 'none':
-      return { port: 0, portOffset: 0 };
-    case 'one':
-      return port.port === 0 ? { port: 0, portOffset: 0 } : { port: port.port };
-    case 'offset':
-      return { port: 0, portOffset: port.offset };
-  }
-}
