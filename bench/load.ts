@@ -124,6 +124,15 @@ export class LoadProgram {
     return startMs;
   }
 
+  /** Runs a command to its end. Throws when it ends with anything but 0. */
+  async timeRun(command: readonly string[], cpus?: string): Promise<{ cpuMs: number; wallMs: number }> {
+    const member = await this.#crew.start(this.guarded([this.#options.path, 'time', '--', ...command], cpus));
+    const { status, ...times } = JSON.parse(await member.line()) as { cpuMs: number; wallMs: number; status: number };
+    await member.ended;
+    if (status !== 0) throw new Error(`it ended with ${status}: ${member.complaints() || 'no complaint'}`);
+    return times;
+  }
+
   #startClient(
     load: Load,
     target: { port: number; threads: number; pids: number[]; origin: Origin },

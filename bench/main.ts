@@ -7,6 +7,7 @@ import { parseArguments, usage, type Arguments } from './arguments.js';
 import { haproxyCopy, haproxySplice } from './contestants/haproxy.js';
 import { headraceContestants } from './contestants/headrace.js';
 import { nginx } from './contestants/nginx.js';
+import { node } from './contestants/node.js';
 import { Crew } from './crew.js';
 import { buildLoadProgram, LoadProgram } from './load.js';
 import { describeMachine } from './machine.js';
@@ -104,7 +105,13 @@ async function main(): Promise<number> {
   const bench: Bench = {
     crew,
     load: new LoadProgram(crew, { path: program, cpus: cpus.load, wakeBytes: given.wakeBytes }),
-    contestants: [...headraceContestants(join(root, 'dist', 'cli', 'main.js'), given.ours), haproxySplice, haproxyCopy, nginx],
+    contestants: [
+      ...headraceContestants(join(root, 'dist', 'cli', 'main.js'), given.ours),
+      haproxySplice,
+      haproxyCopy,
+      nginx,
+      node,
+    ],
     folder,
     quick: given.quick,
     proxyCpus: cpus.proxy,

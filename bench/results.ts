@@ -72,6 +72,7 @@ function units(row: Row): { costUnit: string; rateUnit?: string } {
     case 'soak':
       return { costUnit: 'bytes', rateUnit: 'connections/s' };
     case 'start':
+    case 'check':
       return { costUnit: 'ms' };
   }
 }
@@ -101,8 +102,10 @@ function present(values: readonly (number | undefined)[]): number[] {
 
 /** Headrace's figure beside the bound. */
 export function judge(wanted: Wanted, measured: RowSamples): Verdict {
-  const ours = series(measured.samples.get('headrace') ?? [], wanted.metric);
-  if (ours.length === 0) return { wanted };
+  const all = series(measured.samples.get('headrace') ?? [], wanted.metric);
+  const given = wanted.beyond === undefined ? undefined : series(measured.samples.get(wanted.beyond) ?? [], wanted.metric);
+  const ours = given === undefined ? all : all.map((value, round) => value - (given[round] ?? Number.NaN));
+  if (ours.length === 0 || ours.some(Number.isNaN)) return { wanted };
   let figure = median(ours);
   if (wanted.against !== undefined) {
     const theirs = series(measured.samples.get(wanted.against) ?? [], wanted.metric);

@@ -60,7 +60,10 @@ export function renderVerdict(verdict: Verdict, costUnit: string): string {
   const show = (value: number): string => (wanted.against === undefined ? quantity(value, costUnit) : `${value.toFixed(2)}×`);
   const bound = wanted.atMost === undefined ? `≥ ${show(wanted.atLeast ?? 0)}` : `≤ ${show(wanted.atMost)}`;
   const mark = reached === undefined ? '?' : reached ? '✓' : '✗';
-  const other = wanted.against === undefined || wanted.against === 'haproxy-splice' ? '' : ` of ${wanted.against}`;
+  const { against, beyond } = wanted;
+  const other =
+    (against === undefined || against === 'haproxy-splice' ? '' : ` of ${against}`) +
+    (beyond === undefined ? '' : ` beyond ${beyond}`);
   const shown = other === '' || figure === undefined ? '' : `, is ${show(figure)}`;
   return `${mark} ${bound}${other}${shown}`;
 }

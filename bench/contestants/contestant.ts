@@ -1,6 +1,6 @@
 /** What a proxy must tell about itself to take part. */
 
-export const contestantNames = ['headrace', 'headrace-copy', 'haproxy-splice', 'haproxy-copy', 'nginx'] as const;
+export const contestantNames = ['headrace', 'headrace-copy', 'haproxy-splice', 'haproxy-copy', 'nginx', 'node'] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
 /** Where a proxy is to listen and where to forward to. */
@@ -20,6 +20,8 @@ export interface Contestant {
   obstacle(): string | undefined;
   /** Writes its configuration into the site's folder; the command that runs it in the foreground. */
   prepare(site: Site): Promise<string[]>;
+  /** The command that checks a configuration of HAProxy's and ends; undefined: it has none. */
+  check?(file: string): string[];
 }
 
 /** Connections each proxy must be able to hold, in all its configurations. */

@@ -37,6 +37,7 @@ function haproxy(name: 'haproxy-splice' | 'haproxy-copy', splice: boolean): Cont
       await writeFile(file, haproxyConfiguration(site, splice));
       return [find(haproxyProgram) ?? haproxyProgram.name, '-db', '-f', file];
     },
+    check: (file) => [find(haproxyProgram) ?? haproxyProgram.name, '-c', '-f', file],
   };
 }
 

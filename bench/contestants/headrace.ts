@@ -30,6 +30,8 @@ function headraceContestant(
         mode: splice ? 'splice' : 'copy',
       });
     },
+    // Another program in our place is told how to serve, not how to check.
+    ...(ours === undefined && { check: (file: string) => [process.execPath, main, '-c', '-f', file] }),
   };
 }
 

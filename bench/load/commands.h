@@ -10,6 +10,8 @@ int runOrigin(Options& options);
 int runClient(Options& options);
 /** Runs a command, measures the time until a request through it is answered, ends it, prints {"startMs":…}. */
 int runStart(Options& options);
+/** Runs a command to its end and prints {"cpuMs":…,"wallMs":…,"status":…} of it and of what it has waited for. */
+int runTime(Options& options);
 /** Becomes another program: raised descriptor limit, chosen CPUs, SIGTERM when the starter dies. */
 int runExec(Options& options);
 

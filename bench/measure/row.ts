@@ -1,6 +1,7 @@
 /** Measures a row, whatever its kind. */
 import type { Row } from '../rows.js';
 import type { Bench, RowSamples } from './bench.js';
+import { measureCheck } from './check.js';
 import { measureIdle } from './idle.js';
 import { measureLoaded } from './loaded.js';
 import { measureSoak } from './soak.js';
@@ -16,5 +17,7 @@ export function measureRow(bench: Bench, row: Row): Promise<RowSamples> {
       return measureSoak(bench, row);
     case 'start':
       return measureStart(bench, row);
+    case 'check':
+      return measureCheck(bench, row);
   }
 }

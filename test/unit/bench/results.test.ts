@@ -33,6 +33,14 @@ test('a bound on the figure itself', (t) => {
   t.like(judge(wanted, measured({ headrace: [240, 251, 252] })), { figure: 251, reached: false });
 });
 
+test('a bound on what is left once the unavoidable is taken away, round by round', (t) => {
+  const wanted = { metric: 'cost', against: 'haproxy-splice', beyond: 'node', atMost: 2 } as const;
+  const samples = measured({ headrace: [300, 500], 'haproxy-splice': [100, 200], node: [100, 80] });
+  t.like(judge(wanted, samples), { figure: (2 + 2.1) / 2, reached: false });
+  t.is(renderVerdict(judge(wanted, samples), 'ms'), '✗ ≤ 2.00× beyond node, is 2.05×');
+  t.deepEqual(judge(wanted, measured({ headrace: [300], 'haproxy-splice': [100] })), { wanted });
+});
+
 test('without somebody to compare with there is no verdict', (t) => {
   const wanted = { metric: 'cost', against: 'haproxy-splice', atMost: 1 } as const;
   t.deepEqual(judge(wanted, measured({ headrace: [1] })), { wanted });
