@@ -3,7 +3,8 @@
  * that process, on the streams that this one was given; it lets go of them once it serves.
  */
 import { once } from 'node:events';
-import { startAgain, type Told } from './role.js';
+import type { Told } from './role.js';
+import { startAgain } from './start-again.js';
 
 /** → the exit code: 0 once the daemon serves, otherwise its own. */
 export async function startDaemon(): Promise<number> {

@@ -15,8 +15,9 @@ import type { ConfigurationOptions } from './read-configuration.js';
 import { notifier, ready, reloading, type Tell } from './notify.js';
 import { writePidfile } from './pidfile.js';
 import { report } from './report.js';
-import { MASTER_SOCKET, startAgain, tellParent, type Ordered, type Role, type Told } from './role.js';
+import { MASTER_SOCKET, tellParent, type Ordered, type Role, type Told } from './role.js';
 import { obeySignals } from './signals.js';
+import { startAgain } from './start-again.js';
 
 /** A program that lived shorter is started again after this pause only: no busy loop of crashes. */
 const CRASH_PAUSE_MS = 1000;

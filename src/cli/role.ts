@@ -3,8 +3,6 @@
  * that it looks after (`-W`). All have the same command line; what a process is for comes in its environment, and its parent
  * hears from it over Node's channel between processes.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-
 export interface Role {
   /** Lets go of the standard streams once it serves: started by `-D`, or by a master that was. */
   daemon?: true;
@@ -25,29 +23,18 @@ export type Told =
 /** What a master orders. */
 export type Ordered = { type: 'reload' };
 
-const variable = 'HEADRACE_ROLE';
+/** The variable of the environment that a role comes in. */
+export const roleVariable = 'HEADRACE_ROLE';
 
 /** Of this process; asked once, children do not inherit it. */
 export function takeRole(): Role {
-  const text = process.env[variable];
-  delete process.env[variable];
+  const text = process.env[roleVariable];
+  delete process.env[roleVariable];
   try {
     return text === undefined ? {} : (JSON.parse(text) as Role);
   } catch {
     return {};
   }
-}
-
-/** This command line again, as another process. */
-export function startAgain(role: Role, options: { detached?: boolean; socket?: number } = {}): ChildProcess {
-  const input = role.daemon ? 'ignore' : 'inherit';
-  const stdio: ('ignore' | 'inherit' | 'ipc' | number)[] = [input, 'inherit', 'inherit', 'ipc'];
-  if (options.socket !== undefined) stdio.push(options.socket);
-  return spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
-    stdio,
-    detached: options.detached ?? false,
-    env: { ...process.env, [variable]: JSON.stringify(role) },
-  });
 }
 
 /** The master's socket in a program that `startAgain` started with one: it follows the standard streams and Node's channel. */

@@ -47,7 +47,7 @@ export function readArguments(
       places.at(span).alert('missing-argument', `'${title}' expects ${type.notation}`);
       return undefined;
     }
-    const value = type.parse(word.value, places.at(word.span));
+    const value = type.plain?.(word.value) ?? type.parse(word.value, places.at(word.span));
     if (value === undefined) return undefined;
     read.values[name] = value;
   }

@@ -40,6 +40,11 @@ export interface Place {
 export interface ArgumentType<T> {
   /** As the manual writes it: `<time>`. */
   notation: string;
+  /**
+   * What `parse` gives for a word that is written plainly and about which there is nothing to say; undefined: ask `parse`. Large
+   * files consist of such words.
+   */
+  plain?(word: string): T | undefined;
   parse(word: string, place: Place): T | undefined;
 }
 

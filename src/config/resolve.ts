@@ -54,6 +54,7 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
 
 /** Each with the id that it was given, or the next free one after that of the last that was given none. */
 function numbered<T extends { id?: number }>(items: readonly T[], first: number): { item: T; id: number }[] {
+  if (items.every(({ id }) => id === undefined)) return items.map((item, index) => ({ item, id: first + index }));
   const taken = new Set(items.map(({ id }) => id));
   let next = first;
   return items.map((item) => {

@@ -4,6 +4,7 @@
  * number, so does `integer`.
  */
 import type { ArgumentType, Place } from '../registry.js';
+import { plainNumber } from './plain-number.js';
 
 export interface Range {
   min: number;
@@ -16,6 +17,7 @@ export const largestInteger = 2_147_483_647;
 export function integer({ min, max }: Range): ArgumentType<number> {
   return {
     notation: '<number>',
+    plain: (word) => plainWithin(word, { min, max }),
     parse(word, place) {
       if (!/^[+-]?\d+$/.test(word)) {
         place.alert('invalid-number', `'${word}' is not a whole number`);
@@ -29,6 +31,7 @@ export function integer({ min, max }: Range): ArgumentType<number> {
 export function looseInteger({ min, max }: Range): ArgumentType<number> {
   return {
     notation: '<number>',
+    plain: (word) => plainWithin(word, { min, max }),
     parse(word, place) {
       const digits = /^\s*[+-]?\d+/.exec(word)?.[0] ?? '';
       const value = withinRange(Number(digits), { min, max }, place);
@@ -38,6 +41,11 @@ export function looseInteger({ min, max }: Range): ArgumentType<number> {
       return value;
     },
   };
+}
+
+function plainWithin(word: string, { min, max }: Range): number | undefined {
+  const value = plainNumber(word);
+  return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
 function withinRange(value: number, { min, max }: Range, place: Place): number | undefined {

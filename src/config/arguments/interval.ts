@@ -4,6 +4,10 @@ import { time } from './time.js';
 
 export const interval: ArgumentType<number> = {
   notation: time.notation,
+  plain(word) {
+    const ms = time.plain!(word);
+    return ms === 0 ? undefined : ms;
+  },
   parse(word, place) {
     const ms = time.parse(word, place);
     if (ms !== 0) return ms;

@@ -9,6 +9,7 @@ export const anyName: ArgumentType<string> = {
 /** Source: configuration.txt, chapter 4. */
 export const properName: ArgumentType<string> = {
   notation: '<name>',
+  plain: (word) => (/^[A-Za-z0-9_.:-]+$/.test(word) ? word : undefined),
   parse(word, place) {
     const wrong = /[^A-Za-z0-9_.:-]/u.exec(word)?.[0];
     if (wrong === undefined) return word;

@@ -3,12 +3,21 @@
  * that the client connected to; a port that is left out, or 0, for that port, and `+<n>` or `-<n>` for a port relative to it.
  * Source: configuration.txt, section 4.2, "server".
  */
+import { isIPv4 } from 'node:net';
 import type { Server } from '../model.js';
 import type { ArgumentType } from '../registry.js';
 import { parseEndpoint } from './address.js';
+import { plainNumber } from './plain-number.js';
 
 export const serverAddress: ArgumentType<Server['address']> = {
   notation: '<address>[:<port>]',
+  plain(word) {
+    const colon = word.indexOf(':');
+    const port = colon < 0 ? undefined : plainNumber(word, colon + 1);
+    if (port === undefined || port === 0 || port > 65535) return undefined;
+    const address = word.slice(0, colon);
+    return isIPv4(address) && address !== '0.0.0.0' ? { family: 'ipv4', address, port } : undefined;
+  },
   parse(word, place) {
     const endpoint = parseEndpoint(word, 'stream', place);
     switch (endpoint?.kind) {

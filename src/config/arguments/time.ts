@@ -4,12 +4,21 @@
  * Source: configuration.txt, section 2.5, "Time format".
  */
 import type { ArgumentType } from '../registry.js';
+import { plainNumber } from './plain-number.js';
 
 const millisecondsPer: Record<string, number> = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const longestMs = 2_147_483_647;
 
 export const time: ArgumentType<number> = {
   notation: '<time>',
+  plain(word) {
+    // Seconds, and what has no unit or `ms`.
+    if (!word.endsWith('s')) return plainNumber(word);
+    const isMs = word.endsWith('ms');
+    const number = plainNumber(word, 0, word.length - (isMs ? 2 : 1));
+    const ms = number === undefined || isMs ? number : number * 1000;
+    return ms !== undefined && ms <= longestMs ? ms : undefined;
+  },
   parse(word, place) {
     const [, digits, unit, trailing] = /^(\d+)(us|ms|s|m|h|d)?(.*)$/s.exec(word) ?? [];
     if (digits === undefined || trailing === undefined) {
