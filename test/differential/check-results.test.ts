@@ -5,7 +5,15 @@ import { startLogReceiver } from '../support/logs.js';
 import { needs } from '../support/programs.js';
 import { startHaproxy, startHeadrace } from '../support/proxies.js';
 import { until } from '../support/waiting.js';
-import { agentCases, protocolCases, startScripted, tcpCheckCases, type CheckCase } from './check-scripts.js';
+import {
+  agentCases,
+  protocolCases,
+  proxyLineCases,
+  startScripted,
+  tcpCheckCases,
+  tcpCheckFormatCases,
+  type CheckCase,
+} from './check-scripts.js';
 
 const testWithHaproxy = needs('haproxy');
 
@@ -44,7 +52,7 @@ ${sections.join('\n')}
     const lines: Told = {};
     for (const line of log.lines) {
       const name = /(?:[Ss]erver) (\w+)\/s/.exec(line)?.[1];
-      if (name !== undefined) (lines[name] ??= []).push(line.replace(/check duration: \d+ms/, 'check duration: Nms').trim());
+      if (name !== undefined) (lines[name] ??= []).push(timeless(line));
     }
     return lines;
   };
@@ -52,6 +60,14 @@ ${sections.join('\n')}
   await until(() => cases.every(({ name }) => silent.has(name) || told()[name] !== undefined), 'a line for each check');
   await proxy.stop('SIGTERM');
   return told();
+}
+
+/** Durations, and the ports of a PROXY line. */
+function timeless(line: string): string {
+  return line
+    .replace(/check duration: \d+ms/, 'check duration: Nms')
+    .replace(/(PROXY TCP4 \S+ \S+) \d+ \d+/, '$1 PORTS')
+    .trim();
 }
 
 async function compare(t: ExecutionContext, cases: CheckCase[]): Promise<void> {
@@ -64,5 +80,7 @@ async function compare(t: ExecutionContext, cases: CheckCase[]): Promise<void> {
 }
 
 testWithHaproxy.serial('tcp-check rules', (t) => compare(t, tcpCheckCases));
+testWithHaproxy.serial('tcp-check formats, expressions and variables', (t) => compare(t, tcpCheckFormatCases));
+testWithHaproxy.serial('PROXY lines of checks', (t) => compare(t, proxyLineCases));
 testWithHaproxy.serial('protocols', (t) => compare(t, protocolCases));
 testWithHaproxy.serial('agents', (t) => compare(t, agentCases));

@@ -11,6 +11,8 @@ export interface CheckCase {
   says?: (string | Buffer)[];
   /** Ends the connection after the last word. */
   ends?: boolean;
+  /** Says what it is told. */
+  echoes?: boolean;
   /** More of the server line. `PORT` is the server's. */
   parameters?: string;
 }
@@ -29,6 +31,18 @@ export const tcpCheckCases: CheckCase[] = [
   { name: 'mayfollow', lines: tcp('expect ! string NOPE'), says: [hello] },
   { name: 'comment', lines: tcp('connect', 'expect string NOPE comment "my comment"'), says: [hello] },
   { name: 'heading', lines: tcp('connect', 'comment "of the next"', 'expect rstring ^NOPE'), says: [hello] },
+  ...['string NOPE', 'rstring NOPE', 'string-lf NOPE', 'binary 4141', 'rbinary 4141', 'binary-lf 4141'].map((match, index) => ({
+    name: `commented${index}`,
+    lines: tcp(`expect comment cc min-recv 3 ${match}`),
+    says: [hello],
+  })),
+  ...['string NOPE', '! string NOPE', 'string-lf NOPE', 'binary 41414141', 'binary-lf 41414141', 'rstring NOPE'].map(
+    (match, index) => ({ name: `short${index}`, lines: tcp(`expect min-recv 1 ${match}`), says: ['ab'] }),
+  ),
+  ...['binary 4142', 'rbinary 41', 'rstring a'].map((match, index) => ({ name: `waits${index}`, lines: tcp(`expect ${match}`) })),
+  { name: 'headingofnext', lines: tcp('comment cc', 'set-var(check.a) int(1)', 'expect min-recv 1 string a'), says: [hello] },
+  { name: 'headingofsend', lines: tcp('comment cc', 'send a', 'expect min-recv 1 string a'), says: [hello] },
+  { name: 'headings', lines: tcp('comment cc', 'connect comment dd', 'comment ee', 'connect port 1') },
   { name: 'binary', lines: tcp('expect binary 2b504f4e48'), says: [hello], ends: true },
   { name: 'rbinary', lines: tcp('expect rbinary ^2B504F'), says: [hello], ends: true },
   { name: 'lowerhex', lines: tcp('expect rbinary ^2b504f'), says: [hello], ends: true },
@@ -55,6 +69,110 @@ export const tcpCheckCases: CheckCase[] = [
   { name: 'laststep', lines: tcp('send a', 'expect string A', 'send b', 'expect string X'), says: ['', 'A', 'B'] },
   { name: 'refused', lines: tcp('expect string X'), parameters: 'port 1' },
   { name: 'plainrefused', lines: [], parameters: 'port 1' },
+];
+
+const quoted = '"%[res.payload(0,0)]"';
+const ping: Pick<CheckCase, 'says' | 'ends'> = { says: [hello], ends: true };
+const told = (name: string, text: string): CheckCase => ({
+  name,
+  lines: tcp(`expect string +PONG on-success "${text}"`),
+  ...ping,
+});
+/** The server says back what it is told. */
+const echoed = (name: string, rules: string[], parameters = ''): CheckCase => ({
+  name,
+  lines: tcp(...rules, `expect min-recv 3 rstring NOPE on-error ${quoted}`),
+  echoes: true,
+  parameters,
+});
+
+/** What log formats, expressions and variables make of checks. */
+export const tcpCheckFormatCases: CheckCase[] = [
+  { name: 'code', lines: tcp('expect string +PONG status-code int(200)'), ...ping },
+  { name: 'codelength', lines: tcp('expect string +PONG status-code res.len'), ...ping },
+  { name: 'codeoferror', lines: tcp('expect string NOPE status-code int(503) error-status L7STS'), ...ping },
+  { name: 'codeuntold', lines: tcp('expect string NOPE status-code int(7)'), ...ping },
+  { name: 'codetext', lines: tcp('expect string +PONG status-code str(12x)'), ...ping },
+  { name: 'codeempty', lines: tcp('expect string +PONG status-code str()'), ...ping },
+  { name: 'codelarge', lines: tcp('expect string +PONG status-code int(100000)'), ...ping },
+  { name: 'codenone', lines: tcp('expect string +PONG status-code var(check.no)'), ...ping },
+  { name: 'codebool', lines: tcp('expect string +PONG status-code bool(true)'), ...ping },
+  told('payload', 'got %[res.payload(0,5)] %[res.payload(0,3),hex]'),
+  told('names', '%%x  %[str(a b)]  y %[be_name] %[srv_name] %[srv_id] %[nbsrv] %[srv_is_up(s)] %[srv_weight(s)]'),
+  told('addresses', '[%[dst]] [%[src_port]] [%[bc_src]] [%[bc_dst]] [%bi] [%si] [%{+X}bi] [%{+Q}si]'),
+  told('clients', '[%ci] [%{+Q}ci] [%cp] [%fi] [%fp] [%ID] [%{+Q}ID] [%sslc] [%sslv] [%hr] [%hs] [%{+Q}hrl]'),
+  told('counts', '[%B] [%U] [%ac] [%fc] [%bc] [%sc] [%rc] [%sq] [%bq] [%lc] [%{+X}lc] [%ST]'),
+  told('others', '[%Th] [%Tw] [%Tc] [%Td] [%f] [%ft] [%b] [%s] [%ts] [%tsc]'),
+  told(
+    'samples',
+    '[%[var(check.none)]] [%{+Q}[var(check.none)]] [%{+E}[str(a]b)]] [%[bool(true)]] [%[int(-5)]] [%{+X}[int(255)]]',
+  ),
+  told('blanks', '  lead  two   three %% %o %{+Q}o %[str(a)]'),
+  told('controls', '%[str(a)]%[res.payload(0,0)]'),
+  told('long', 'x'.repeat(400)),
+  { name: 'lfthere', lines: tcp('expect string-lf "%[str(+PONG)]"'), ...ping },
+  { name: 'lfabsent', lines: tcp('expect string-lf "%[str(NOPE)]"'), ...ping },
+  { name: 'lfunwanted', lines: tcp('expect ! string-lf "%[str(+PONG)]" comment "a comment"'), ...ping },
+  { name: 'lfempty', lines: tcp('expect string-lf "%[var(check.no)]"'), ...ping },
+  { name: 'lfemptynot', lines: tcp('expect ! string-lf "%[var(check.no)]" error-status L7STS'), ...ping },
+  { name: 'lfbinary', lines: tcp('expect binary-lf "%[str(2b504f)]"'), ...ping },
+  { name: 'lfbinaryno', lines: tcp('expect binary-lf "%[str(4e4f5045)]"'), ...ping },
+  { name: 'lfbinarybad', lines: tcp('expect binary-lf "%[str(xyz)]" on-error "%[int(1)]"'), ...ping },
+  { name: 'lfbinaryempty', lines: tcp('expect binary-lf "%[var(check.no)]"'), ...ping },
+  { name: 'lfsilent', lines: tcp('expect string-lf "%[str(x)]"') },
+  { name: 'lfsilentbinary', lines: tcp('expect binary-lf "%[str(41)]" comment cc') },
+  { name: 'lfenough', lines: tcp('expect min-recv 3 string-lf NOPE'), says: [hello] },
+  echoed('sendlf', ['set-var(check.x) str(abc)', 'connect', 'send-lf "%[var(check.x)]-%b-%s\\r\\n"']),
+  echoed('sendhex', ['send-binary-lf "%[str(616263)]"']),
+  echoed('sendodd', ['send-binary-lf "%[str(61626)]" comment odd']),
+  echoed('sendnohex', ['send-binary-lf "%[str(zz)]"']),
+  echoed('sendnothing', ['send-lf "%[var(check.no)]"']),
+  echoed('variables', [
+    'connect',
+    'set-var(check.a) int(5)',
+    'set-var(check.a,ifexists) int(6)',
+    'set-var(check.a,ifnotexists) int(7)',
+    'set-var-fmt(sess.b) "%[var(check.a)]-%b"',
+    'set-var(check.c) int(1)',
+    'unset-var(check.c)',
+    'set-var(proc.d) int(2)',
+    'set-var(txn.e) int(3)',
+    'send-lf "[%[var(check.a)]] [%[var(sess.b)]] [%[var(check.c)]] [%[var(proc.d)]] [%[var(txn.e)]]"',
+  ]),
+  { name: 'portvariable', lines: tcp('set-var(check.p) int(1)', 'connect port var(check.p)') },
+  { name: 'portnone', lines: tcp('connect port var(check.p)', 'expect string NOPE'), ...ping },
+  { name: 'portzero', lines: tcp('connect port int(0)', 'expect string NOPE'), ...ping },
+  { name: 'portsecond', lines: tcp('connect', 'connect port int(1) comment xx'), ...ping },
+  {
+    name: 'lastconnect',
+    lines: tcp('connect', 'expect string +PONG ok-status L7OKC on-success first', 'connect'),
+    says: [hello],
+  },
+  { name: 'lastsend', lines: tcp('connect', 'expect string +PONG ok-status L6OK on-success first', 'send abc'), says: [hello] },
+  {
+    name: 'lastvariable',
+    lines: tcp('expect string +PONG ok-status L6OK on-success x', 'set-var(check.a) int(5)'),
+    says: [hello],
+  },
+  { name: 'onlyvariable', lines: tcp('set-var(check.a) int(5)'), says: [hello] },
+  { name: 'onlyconnect', lines: tcp('connect'), says: [hello] },
+  { name: 'onlysend', lines: tcp('connect', 'send abc'), says: [hello] },
+  { name: 'socks', lines: tcp('connect via-socks4 proto none', 'expect string +PONG'), ...ping },
+  { name: 'norules', lines: ['tcp-check expect string NOPE'], says: [hello] },
+];
+
+/** Which connections begin with the PROXY protocol, and in which version. */
+export const proxyLineCases: CheckCase[] = [
+  echoed('headrule', ['connect send-proxy']),
+  echoed('headdefault', ['connect default'], 'check-send-proxy'),
+  echoed('headimplicit', [], 'check-send-proxy'),
+  echoed('headinherited', [], 'send-proxy'),
+  echoed('headotherport', ['connect default'], 'send-proxy check-send-proxy port PORT'),
+  echoed('headtwo', ['connect send-proxy'], 'send-proxy-v2'),
+  echoed('headlocal', ['connect default'], 'check-send-proxy send-proxy-v2'),
+  echoed('headchecksum', ['connect send-proxy'], 'send-proxy-v2 proxy-v2-options crc32c'),
+  { ...echoed('headnot', ['connect'], 'check-send-proxy') },
+  { ...echoed('headnotport', [], 'send-proxy port PORT') },
 ];
 
 const mysqlPacket = (sequence: number, body: Buffer): Buffer =>
@@ -160,9 +278,16 @@ export const agentCases: CheckCase[] = [
 ];
 
 /** A server for the case; its port. */
-export async function startScripted(t: ExecutionContext, { says = [], ends = false }: CheckCase): Promise<number> {
+export async function startScripted(
+  t: ExecutionContext,
+  { says = [], ends = false, echoes = false }: CheckCase,
+): Promise<number> {
   const [first = '', ...others] = says;
   const { port } = await startOrigin(t, (socket: Socket) => {
+    if (echoes) {
+      socket.pipe(socket);
+      return;
+    }
     const rest = [...others];
     const say = (word: string | Buffer): void => {
       if (typeof word === 'string') word = Buffer.from(word, 'latin1');

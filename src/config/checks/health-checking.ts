@@ -1,6 +1,6 @@
 /**
  * Servers that track others, and what checks need of other lines: a server that is tracked exists and is checked, programs may be
- * run, `tcp-check` rules have their option, an agent has a port.
+ * run, `tcp-check` rules have their option, checks and agents have a port.
  */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
@@ -17,6 +17,7 @@ export const healthChecking: Check = {
       checkRules(proxy, diagnostics);
       if (proxy.settings.healthCheck?.kind === 'external') checkExternal(proxy, global, diagnostics);
       for (const server of proxy.servers) {
+        if (server.checked) checkPort(proxy, server, diagnostics);
         if (server.track !== undefined) checkTracking(proxy, server, { byName, diagnostics });
         if (server.agent.checked && server.agent.port === undefined) {
           const message = `server '${server.name}' has no agent port: its agent check is disabled`;
@@ -33,6 +34,22 @@ function checkRules(proxy: ProxySection, diagnostics: Diagnostics): void {
   const message = `proxy '${proxy.name}' uses tcp-check rules without 'option tcp-check': the rules are ignored`;
   diagnostics.warning('ignored-argument', proxy.span, message, "write 'option tcp-check'");
 }
+
+/** A check by TCP has somewhere to go: to the server's port, its own, or where each connection of its rules says. */
+function checkPort({ settings }: ProxySection, { name, span, address, check }: ServerDraft, diagnostics: Diagnostics): void {
+  const { healthCheck, checkRules: rules = [] } = settings;
+  const target = check.address ?? address;
+  if ('path' in target || check.port !== undefined) return;
+  if ('port' in address && address.port > 0 && address.portOffset === undefined) return;
+  if (anyAddresses.has(target.address)) return;
+  const connects = healthCheck?.kind === 'tcp-check' ? rules.filter((rule) => rule.action === 'connect') : [];
+  if (connects.length > 0 && connects.every(({ port }) => typeof port === 'number')) return;
+  const message = `server '${name}' has neither a port nor a port of its checks, and not every 'tcp-check connect' names one`;
+  diagnostics.alert('missing-port', span, connects.length > 0 ? message : message.replace(/, and.*/, ''), "write 'port <port>'");
+}
+
+/** HAProxy does not ask for a port there. */
+const anyAddresses: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 function checkExternal(proxy: ProxySection, global: Sections['global'], diagnostics: Diagnostics): void {
   const { settings } = global;

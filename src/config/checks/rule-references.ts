@@ -1,6 +1,7 @@
 /** Backends, servers and proxies that rules and their samples name exist. */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
+import type { CheckRule } from '../model/check.js';
 import type { Call, Expression } from '../model/expression.js';
 import type { LogFormat } from '../model/log-format.js';
 import type { Condition, TcpAction } from '../model/rule.js';
@@ -115,6 +116,7 @@ function* expressionsOf({ settings }: ProxySection): Generator<Expression> {
     yield* ofCondition(condition);
   }
   for (const { condition } of switching?.persistence ?? []) yield* ofCondition(condition);
+  for (const rule of settings.healthCheck?.kind === 'tcp-check' ? (settings.checkRules ?? []) : []) yield* ofCheckRule(rule);
 }
 
 function* ofAction(action: TcpAction): Generator<Expression> {
@@ -129,4 +131,16 @@ function* ofFormat({ items }: LogFormat): Generator<Expression> {
 
 function* ofCondition(condition: Condition | undefined): Generator<Expression> {
   for (const { acl } of condition?.alternatives.flat() ?? []) for (const { expression } of acl.tests) yield expression;
+}
+
+function* ofCheckRule(rule: CheckRule): Generator<Expression> {
+  if (rule.action === 'connect' && typeof rule.port === 'object') yield rule.port;
+  if (rule.action === 'send' && 'format' in rule.data) yield* ofFormat(rule.data.format);
+  if (rule.action === 'set-variable') yield* 'items' in rule.value ? ofFormat(rule.value) : [rule.value];
+  if (rule.action !== 'expect') return;
+  const { expect } = rule;
+  if ('format' in expect) yield* ofFormat(expect.format);
+  if (expect.onSuccess !== undefined) yield* ofFormat(expect.onSuccess);
+  if (expect.onError !== undefined) yield* ofFormat(expect.onError);
+  if (expect.statusCode !== undefined) yield expect.statusCode;
 }

@@ -54,7 +54,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   srvtcpka-cnt
   srvtcpka-idle
   srvtcpka-intvl
-  tcp-check
   transparent
 `);
 

@@ -3,6 +3,8 @@
  * Times are milliseconds. Strings of bytes are Latin-1: one character a byte.
  */
 import type { Span } from '../../diagnostics/diagnostic.js';
+import type { Expression, VariableName } from './expression.js';
+import type { LogFormat } from './log-format.js';
 
 /** `check` on a server line, with what belongs to it. */
 export interface Check {
@@ -68,35 +70,46 @@ export type TimeoutStatus = 'L7TOUT' | 'L6TOUT' | 'L4TOUT';
 export type CheckRule =
   | {
       action: 'connect';
-      /** undefined: the check's. */
-      port?: number;
+      /** An expression is evaluated for each check. undefined: the check's. */
+      port?: number | Expression;
       address?: { family: 'ipv4' | 'ipv6'; address: string } | { family: 'unix' | 'abns'; path: string };
       sendProxy: boolean;
       /** Closed in order rather than with a reset. */
       linger: boolean;
       /** Options of the server line hold where this one says nothing. */
       useServer: boolean;
+      /** By way of the server's `socks4`. */
+      viaSocks4?: true;
       comment?: string;
     }
-  | { action: 'send'; data: string; comment?: string }
+  | { action: 'send'; data: CheckData; comment?: string }
   | { action: 'expect'; expect: Expect; comment?: string }
+  | { action: 'set-variable'; variable: VariableName; conditions: string[]; value: Expression | LogFormat }
+  | { action: 'unset-variable'; variable: VariableName }
   | { action: 'comment'; comment: string };
 
-export interface Expect {
-  match: 'string' | 'rstring' | 'binary' | 'rbinary';
-  /** As written: it is shown. */
-  pattern: string;
-  /** Bytes to find, of `string` and `binary`. */
-  bytes?: string;
+/** Bytes, or a format that makes them for each check: as they are or, `hexadecimal`, two digits for each. */
+export type CheckData = { bytes: string } | { format: LogFormat; hexadecimal: boolean };
+
+export type Expect = {
   inverse: boolean;
   /** undefined: not said. −1: no bound. */
   minimumBytes?: number;
   okStatus: OkStatus;
   errorStatus: ErrorStatus;
   timeoutStatus: TimeoutStatus;
-  onSuccess?: string;
-  onError?: string;
-}
+  onSuccess?: LogFormat;
+  onError?: LogFormat;
+  /** Gives the code that is told, whether it succeeds or not. */
+  statusCode?: Expression;
+} & ExpectedContent;
+
+/** `pattern` is as written: it is shown. */
+export type ExpectedContent =
+  | { match: 'string' | 'binary'; pattern: string; bytes: string }
+  /** JavaScript's, translated from PCRE's; over byte strings. */
+  | { match: 'rstring' | 'rbinary'; pattern: string; source: string; flags: string }
+  | { match: 'string-lf' | 'binary-lf'; pattern: string; format: LogFormat };
 
 /** What a proxy says of the checks of its servers. */
 export interface CheckOptions {

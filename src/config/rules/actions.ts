@@ -2,9 +2,9 @@
 import type { Feature } from '../features.js';
 import type { RequestContentAction, TcpAction } from '../model/rule.js';
 import type { Word } from '../registry.js';
-import { readVariable } from '../samples/arguments.js';
 import type { Point } from '../samples/points.js';
 import { readExpression } from '../samples/read-expression.js';
+import { readVariableName } from '../samples/variable-name.js';
 import type { DefaultsSection, ProxySection } from '../sections.js';
 import { captureSlot } from './captures.js';
 import { readRuleFormat } from './read-format.js';
@@ -162,29 +162,10 @@ const variables: readonly ActionSyntax[] = [
 
 /** `<scope>.<name>[,<condition>…]`, between the parentheses. */
 function variableOf(words: RuleWords, word: Word, operand: string | undefined) {
-  const place = words.context.at(word.span);
-  if (operand === undefined) {
-    place.alert(
-      'invalid-argument',
-      `invalid or incomplete action '${word.value}'`,
-      "write 'set-var(<var-name>)', 'set-var-fmt(<var-name>)' or 'unset-var(<var-name>)'",
-    );
-    return undefined;
-  }
-  const [name = '', ...conditions] = operand.split(',');
-  const variable = readVariable(name);
-  if ('fault' in variable) {
-    place.alert('invalid-argument', variable.fault);
-    return undefined;
-  }
-  const unknown = conditions.find(
-    (condition) => !['ifexists', 'ifnotexists', 'ifempty', 'ifnotempty', 'ifset', 'ifnotset', 'ifgt', 'iflt'].includes(condition),
-  );
-  if (unknown !== undefined) {
-    place.alert('invalid-argument', `invalid condition '${unknown}' of a variable`);
-    return undefined;
-  }
-  return { variable, conditions };
+  const read = readVariableName(word.value, operand);
+  if (!('fault' in read)) return read;
+  words.context.at(word.span).alert('invalid-argument', read.fault, read.hint);
+  return undefined;
 }
 
 export const actions: readonly ActionSyntax[] = [

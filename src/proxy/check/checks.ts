@@ -7,21 +7,26 @@
  * `timeout connect` and `inter` to connect, and `timeout check` from then on.
  * Source: configuration.txt, "check", "inter", "timeout check", "agent-check", "spread-checks".
  */
-import type { Check, Global, Server } from '../../config/model.js';
+import type { Check, Global, Proxy, Server } from '../../config/model.js';
 import type { CheckReport, ProxyEntry, ServerEntry } from '../inventory.js';
+import type { CompileContext } from '../sample/compile-context.js';
+import type { Sample } from '../sample/sample.js';
 import { inMaintenance } from '../server/condition.js';
 import { isHealthy, report, type ServerControl, type ServerRef } from '../server/control.js';
 import { changeNotice } from '../server/lines.js';
 import { agentAddress, agentResult, agentScript, countAgent, obeyAgent } from './agent.js';
 import type { AgentReply } from './agent-reply.js';
+import { CheckSubject } from './check-subject.js';
 import { connectSocket, type Connector } from './connector.js';
 import { converse } from './conversation.js';
 import { runExternal } from './external.js';
 import { count, isUp, refit } from './health.js';
 import { isConditional, passed, readResult, reasonText, resultOf, resultText, type CheckResult } from './result.js';
+import { headerOf, sendsHeader } from './proxy-line.js';
 import { scriptOf } from './scripts.js';
 import { firstDelays } from './spread.js';
 import type { Script } from './step.js';
+import { IMPLICIT_CONNECT } from './tcp-check.js';
 
 /** Checks whose connections are open at once; the others wait for one of them to end. */
 const MAX_SOCKETS = 512;
@@ -33,7 +38,10 @@ export interface CheckClock {
   clearTimeout(timer: unknown): void;
 }
 
-export type CheckSettings = Pick<Global, 'bufferSizeBytes' | 'spreadChecksPercent' | 'maxSpreadChecksMs'>;
+export type CheckSettings = Pick<Global, 'bufferSizeBytes' | 'spreadChecksPercent' | 'maxSpreadChecksMs'> & {
+  /** What expressions of `tcp-check` rules are compiled with. */
+  contextOf?: (proxy: Proxy) => CompileContext;
+};
 
 export interface Checks {
   /** After a reload: servers that persist keep health and phase. */
@@ -84,6 +92,8 @@ class RunningChecks implements Checks {
   private readonly waiting = new Set<Task>();
   private sockets = 0;
   private settings: CheckSettings = { bufferSizeBytes: 16_384 };
+  /** Those of scope `proc`, as checks see them. */
+  private readonly variables = new Map<string, Sample>();
   private readonly endListening: () => void;
 
   constructor(
@@ -98,9 +108,11 @@ class RunningChecks implements Checks {
     this.settings = settings;
     const wanted = new Map<string, Of>();
     const unchecked = new Map<string, ServerRef>();
+    const { bufferSizeBytes: bufferBytes, contextOf = noContext } = settings;
+    const scripts = { bufferBytes, contextOf };
     for (const proxy of proxies) {
       if (proxy.proxy.disabled) continue;
-      const script = scriptOf(proxy.proxy);
+      const script = scriptOf(proxy.proxy, scripts);
       for (const entry of proxy.servers) {
         const key = `${proxy.proxy.name}/${entry.server.name}`;
         const { check, agent } = entry.server;
@@ -243,20 +255,32 @@ class RunningChecks implements Checks {
       const sessions = this.control.load(task).sessions;
       return runExternal({ proxy: proxy.proxy, entry, sessions, timeoutMs: check.intervalMs, done });
     }
-    const sendProxy = check.sendProxy === true;
-    if (script === undefined && !sendProxy) {
+    const header = sendsHeader(entry.server, check);
+    if (script === undefined && !header) {
       const family = 'path' in address ? 'unix' : 'ip';
       return this.connect(address, connectTimeoutMs, (result) => done(readResult(result, family)));
     }
     return converse({
       script: script ?? PLAIN,
       address,
-      sendProxy,
+      header: headerOf(entry.server),
+      sendsHeader: header,
+      makeSubject: () => this.subjectOf(task, script!.context!),
       connectTimeoutMs,
       readTimeoutMs,
       bufferBytes: this.settings.bufferSizeBytes,
       realtime: Date.now,
       done,
+    });
+  }
+
+  private subjectOf({ proxy, entry }: Task, { proxy: facts }: CompileContext): CheckSubject {
+    const at = proxy.servers.indexOf(entry);
+    return new CheckSubject({
+      backend: facts!,
+      server: facts!.back!.servers[at]!,
+      variables: this.variables,
+      startedMs: Date.now(),
     });
   }
 
@@ -271,7 +295,8 @@ class RunningChecks implements Checks {
     return converse({
       script,
       address: address ?? task.entry.server.address,
-      sendProxy: false,
+      header: headerOf(task.entry.server),
+      sendsHeader: false,
       connectTimeoutMs,
       readTimeoutMs,
       bufferBytes: this.settings.bufferSizeBytes,
@@ -345,10 +370,10 @@ interface Done {
 }
 
 /** Connects, and says who it is when that is wished. */
-const PLAIN: Script = {
-  steps: [{ action: 'connect', text: '', sendProxy: false, linger: false, number: 0 }],
-  named: false,
-  implicitConnect: true,
+const PLAIN: Script = { steps: [IMPLICIT_CONNECT], named: false, implicitConnect: true };
+
+const noContext = (): never => {
+  throw new Error('rules with expressions need a context');
 };
 
 function isPaused({ kind, entry }: Pick<Task, 'kind' | 'entry'>): boolean {

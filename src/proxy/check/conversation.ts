@@ -6,14 +6,23 @@
 import { createConnection, type Socket } from 'node:net';
 import type { Server } from '../../config/model.js';
 import { readResult, resultOf, systemText, type CheckResult } from './result.js';
-import { commentText, emptyText, type Script, type Step } from './step.js';
+import { parseIpv4, parseIpv6 } from '../sample/address.js';
+import { ipv4, ipv6 } from '../sample/sample.js';
+import type { Endpoint } from '../sample/subject.js';
+import type { CheckSubject } from './check-subject.js';
+import type { CheckHeader } from './proxy-line.js';
+import { commentText, emptyText, type ConnectStep, type ExpectStep, type Moment, type Script, type Step } from './step.js';
 
 export interface ConversationOptions {
   script: Script;
   /** Where a connection goes that says nothing else. */
   address: Server['address'];
-  /** Each connection begins with a PROXY header that says LOCAL. */
-  sendProxy: boolean;
+  /** Sent first on connections that ask for it. */
+  header: CheckHeader;
+  /** They do when they leave that to the server's checks. */
+  sendsHeader: boolean;
+  /** For scripts with expressions; called at most once. */
+  makeSubject?: () => CheckSubject;
   connectTimeoutMs: number;
   /** For everything after the first connection; undefined: what is left of `connectTimeoutMs`. */
   readTimeoutMs: number | undefined;
@@ -22,8 +31,6 @@ export interface ConversationOptions {
   done: (result: CheckResult | undefined) => void;
 }
 
-const PROXY_LOCAL = Buffer.from('PROXY UNKNOWN\r\n', 'latin1');
-
 /** The function that is returned gives up: `done` is not called any more. */
 export function converse(options: ConversationOptions): () => void {
   const conversation = new Conversation(options);
@@ -31,7 +38,7 @@ export function converse(options: ConversationOptions): () => void {
   return () => conversation.giveUp();
 }
 
-class Conversation {
+class Conversation implements Moment {
   readonly #options: ConversationOptions;
   #step = -1;
   #socket: Socket | undefined;
@@ -43,6 +50,7 @@ class Conversation {
   #received = Buffer.alloc(0);
   #complete = false;
   #last: { status?: CheckResult['status']; code?: number; info?: string } = {};
+  #subject: CheckSubject | undefined;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -59,6 +67,19 @@ class Conversation {
     this.#close();
   }
 
+  get nowMs(): number {
+    return this.#options.realtime();
+  }
+
+  get subject(): CheckSubject {
+    this.#subject ??= this.#options.makeSubject!();
+    const subject = this.#subject;
+    subject.take(this.#received, this.#complete);
+    subject.backSource ??= endpointOf(this.#socket?.localAddress, this.#socket?.localPort);
+    subject.backDestination ??= endpointOf(this.#socket?.remoteAddress, this.#socket?.remotePort);
+    return subject;
+  }
+
   get #current(): Step | undefined {
     return this.#options.script.steps[this.#step];
   }
@@ -71,30 +92,56 @@ class Conversation {
         this.#finish(resultOf(this.#last.status ?? (this.#hasSpoken() ? 'L7OK' : 'L4OK'), this.#last));
         return;
       }
-      if (step.action === 'connect') {
-        this.#connect(step);
-        return;
-      }
-      if (step.action === 'send') {
-        this.#socket?.write(step.data(this.#options.realtime()));
-        // an answer belongs to what was asked last
-        this.#received = Buffer.alloc(0);
-      } else if (!this.#judge(step)) {
-        return;
-      }
+      if (!this.#perform(step)) return;
     }
   }
 
-  #hasSpoken(): boolean {
-    return this.#options.script.steps.some(({ action }) => action !== 'connect');
+  /** Whether the next step may come at once. */
+  #perform(step: Step): boolean {
+    switch (step.action) {
+      case 'connect':
+        this.#connect(step);
+        return false;
+      case 'send':
+        return this.#send(step);
+      case 'expect':
+        return this.#judge(step);
+      case 'variable':
+        step.perform(this);
+        return true;
+    }
   }
 
-  #connect(step: Extract<Step, { action: 'connect' }>): void {
+  #send(step: Extract<Step, { action: 'send' }>): boolean {
+    const data = step.data(this);
+    if (data === undefined) {
+      const info = `tcp-check send : failed to build log-format string at step ${step.number}`;
+      this.#finish(resultOf('L7RSP', { info }));
+      return false;
+    }
+    if (data.length > 0) this.#socket?.write(data);
+    // an answer belongs to what was asked last
+    this.#received = Buffer.alloc(0);
+    this.#tell('L7OK');
+    return true;
+  }
+
+  /** What the check comes to if no other step follows, of a script whose texts name the step. */
+  #tell(status: CheckResult['status']): void {
+    if (this.#options.script.named) this.#last = { status, info: '(tcp-check)' };
+  }
+
+  #hasSpoken(): boolean {
+    return this.#options.script.steps.some(({ action }) => action === 'send' || action === 'expect');
+  }
+
+  #connect(step: ConnectStep): void {
     this.#close();
     const { address } = this.#options;
     const target = step.address ?? address;
     const path = 'path' in target ? (target.family === 'abns' ? `\0${target.path}` : target.path) : undefined;
-    const port = step.port ?? ('port' in address ? address.port : 0);
+    const own = typeof step.port === 'function' ? step.port(this) : (step.port ?? 0);
+    const port = own > 0 ? own : 'port' in address ? address.port : 0;
     const socket =
       path === undefined
         ? createConnection({ host: (target as { address: string }).address, port, autoSelectFamily: false, noDelay: true })
@@ -108,12 +155,20 @@ class Conversation {
       this.#connected = true;
       const { readTimeoutMs } = this.#options;
       if (readTimeoutMs !== undefined) this.#arm(readTimeoutMs);
-      if (step.sendProxy || this.#options.sendProxy) socket.write(PROXY_LOCAL);
+      if (step.sendProxy === true || (step.sendProxy === 'as-checks' && this.#options.sendsHeader)) this.#sayWho(socket);
+      // a first connection that is no rule has no say
+      if (step.number > 0) this.#tell('L4OK');
       this.#advance();
     });
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => this.#ended());
     socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error.code ?? 'EIO'));
+  }
+
+  #sayWho(socket: Socket): void {
+    const { localAddress, localPort = 0, remoteAddress, remotePort = 0 } = socket;
+    const end = (address: string | undefined, port: number) => (address === undefined ? undefined : { address, port });
+    socket.write(this.#options.header({ source: end(localAddress, localPort), destination: end(remoteAddress, remotePort) }));
   }
 
   #take(chunk: Buffer): void {
@@ -137,12 +192,12 @@ class Conversation {
   }
 
   /** Whether the next step may come. */
-  #judge(step: Extract<Step, { action: 'expect' }>): boolean {
+  #judge(step: ExpectStep): boolean {
     if (this.#received.length === 0) {
       if (this.#complete) this.#finish(resultOf('L7RSP', { info: emptyText(step.number, step.comment) }));
       return false;
     }
-    const judgement = step.judge(this.#received, this.#complete);
+    const judgement = step.judge(this.#received, this.#complete, this);
     if (judgement === 'wait') return false;
     if (!judgement.good) {
       this.#finish(resultOf(judgement.status, judgement));
@@ -208,6 +263,7 @@ class Conversation {
     const socket = this.#socket;
     if (socket === undefined) return;
     this.#socket = undefined;
+    if (this.#subject !== undefined) this.#subject.backSource = this.#subject.backDestination = undefined;
     socket.removeAllListeners().on('error', ignore);
     if (this.#linger && this.#connected) socket.end(() => socket.destroy());
     else if (this.#connected && socket.remoteAddress !== undefined) socket.resetAndDestroy();
@@ -217,3 +273,11 @@ class Conversation {
 
 /** What still comes from a socket that is given up is of no interest. */
 const ignore = (): void => {};
+
+function endpointOf(address: string | undefined, port = 0): Endpoint | undefined {
+  if (address === undefined) return undefined;
+  const four = parseIpv4(address);
+  if (four !== undefined) return { address: ipv4(four), port };
+  const six = parseIpv6(address);
+  return { address: six && ipv6(six), port };
+}

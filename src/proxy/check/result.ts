@@ -37,11 +37,15 @@ export interface CheckResult {
   info?: string;
 }
 
+/** What is told of a check is cut off there, as in HAProxy. */
+const LONGEST_INFO = 127;
+
 const PASSED: ReadonlySet<CheckStatus> = new Set(['L4OK', 'L6OK', 'L7OK', 'PROCOK']);
 
 export function resultOf(status: CheckStatus, more: { code?: number | undefined; info?: string | undefined } = {}): CheckResult {
   const verdict = PASSED.has(status) ? CheckVerdict.PASSED : status === 'L7OKC' ? CheckVerdict.CONDITIONAL : CheckVerdict.FAILED;
-  const { code, info } = more;
+  const { code } = more;
+  const info = more.info?.slice(0, LONGEST_INFO);
   return { verdict, status, ...(code !== undefined && { code }), ...(info !== undefined && info !== '' && { info }) };
 }
 
@@ -59,9 +63,17 @@ export function reasonText(result: CheckResult, durationMs: number): string {
 
 export function resultText({ status, code = 0, info }: CheckResult, durationMs: number): string {
   const coded = CODED.has(status) ? `, code: ${code}` : '';
-  const said = info === undefined ? '' : `, info: "${info}"`;
+  const said = info === undefined ? '' : `, info: "${printable(info)}"`;
   const took = status === 'HANA' ? '' : `, check duration: ${Math.floor(durationMs)}ms`;
   return `reason: ${STATUS_TEXTS[status]}${coded}${said}${took}`;
+}
+
+/** What a line of a log cannot hold, and what would end the quotes, as its hexadecimal code: `<0A>`. */
+function printable(text: string): string {
+  return text.replace(/[^ -~]|["<>]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).toUpperCase();
+    return `<${code.padStart(2, '0')}>`;
+  });
 }
 
 /** `socketFamily`: 'unix' failures are those of a local socket. undefined: it says nothing about the server. */

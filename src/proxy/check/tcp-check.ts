@@ -1,84 +1,107 @@
 /**
- * The rules of `option tcp-check` as steps. Patterns are compiled once; what has been received is matched as Latin-1, so that one
- * character is one byte.
- * Source: configuration.txt, "tcp-check expect"; the texts as HAProxy logs them.
+ * The rules of `option tcp-check` as steps. Patterns and expressions are compiled once; what has been received is matched as
+ * Latin-1, so that one character is one byte.
+ * Source: configuration.txt, "tcp-check connect", "tcp-check send"; the texts as HAProxy logs them.
  */
-import type { CheckRule, Expect } from '../../config/model/check.js';
-import { commentText, type Judgement, type Script, type Step } from './step.js';
+import type { CheckData, CheckRule } from '../../config/model/check.js';
+import { asSint } from '../sample/casts.js';
+import { str, type Evaluate } from '../sample/sample.js';
+import { compileSetVariable } from '../sample/set-variable.js';
+import type { CheckFormat } from './check-format.js';
+import type { CheckSubject } from './check-subject.js';
+import { bytesOfHexadecimal } from './hexadecimal.js';
+import type { RuleCompiler } from './rule-compiler.js';
+import { compileExpect } from './tcp-expect.js';
+import type { ConnectStep, Moment, Script, SendStep, Step } from './step.js';
 
-export function compileRules(rules: readonly CheckRule[]): Script {
+export function compileRules(rules: readonly CheckRule[], compiler: RuleCompiler): Script {
   const implicitConnect = !rules.some(({ action }) => action === 'connect');
-  const steps: Step[] = implicitConnect ? [{ action: 'connect', text: '', sendProxy: false, linger: false, number: 0 }] : [];
+  const steps: Step[] = implicitConnect ? [IMPLICIT_CONNECT] : [];
   let heading: string | undefined;
   rules.forEach((rule, index) => {
     if (rule.action === 'comment') {
       heading = rule.comment;
       return;
     }
-    const comment = rule.comment ?? heading;
-    const said = comment === undefined ? {} : { comment };
-    if (rule.action === 'connect') {
-      const { port, address, sendProxy, linger } = rule;
-      const text = port === undefined ? '(connect)' : `(connect port ${port})`;
-      const where = { ...(port !== undefined && { port }), ...(address && { address }) };
-      steps.push({ action: 'connect', text, sendProxy, linger, ...where, ...said, number: index + 1 });
-    } else if (rule.action === 'send') {
-      const data = Buffer.from(rule.data, 'latin1');
-      steps.push({ action: 'send', text: '(send)', data: () => data, ...said, number: index + 1 });
-    } else {
-      steps.push(compileExpect(rule.expect, { number: index + 1, ...said }));
-    }
+    const comment = ('comment' in rule ? rule.comment : undefined) ?? heading;
+    const where = { number: index + 1, ...(comment !== undefined && { comment }) };
+    heading = undefined;
+    steps.push({ ...compileRule(rule, compiler, where), ...where });
   });
-  return { steps, named: true, implicitConnect };
+  const { used } = compiler;
+  return { steps, named: true, implicitConnect, ...(used && { context: used }) };
 }
 
-function compileExpect(expect: Expect, where: { number: number; comment?: string }): Step {
-  const { number, comment } = where;
-  const find = compileMatch(expect);
-  const what = { string: `'${expect.pattern}'`, rstring: '(regex)', binary: '(binary)', rbinary: '(binary regex)' }[expect.match];
-  const shown = { string: `string '${expect.pattern}'`, rstring: 'regex', binary: 'binary', rbinary: 'binary regex' }[
-    expect.match
-  ];
-  const failure = expect.inverse ? 'TCPCHK matched unwanted content' : 'TCPCHK did not match content';
-  const failed: Judgement = {
-    good: false,
-    status: expect.errorStatus,
-    info: expect.onError ?? `${failure} ${what} at step ${number}${commentText(comment)}`,
-  };
-  const passed: Judgement = {
-    good: true,
-    status: expect.okStatus,
-    info: expect.onSuccess ?? '(tcp-check)',
-  };
-  const least = expect.minimumBytes ?? 0;
-  return {
-    action: 'expect',
-    text: `(expect ${shown})`,
-    timeoutStatus: expect.timeoutStatus,
-    number,
-    ...(comment !== undefined && { comment }),
-    judge(received, complete) {
-      if (!complete && received.length < least) return 'wait';
-      const found = find(received);
-      if (found === expect.inverse) {
-        // what is not there yet may still come, unless it was said how much is enough
-        return complete || conclusive(expect) || found ? failed : 'wait';
-      }
-      return found || complete || conclusive(expect) ? passed : 'wait';
-    },
-  };
-}
+export const IMPLICIT_CONNECT: ConnectStep = {
+  action: 'connect',
+  text: '',
+  sendProxy: 'as-checks',
+  linger: false,
+  number: 0,
+};
 
-/** `min-recv` was given and is not −1: whatever is there by then decides. */
-const conclusive = ({ minimumBytes }: Expect): boolean => minimumBytes !== undefined && minimumBytes >= 0;
+type Unnumbered<S> = S extends Step ? Omit<S, 'number' | 'comment'> : never;
 
-function compileMatch({ match, pattern, bytes }: Expect): (received: Buffer) => boolean {
-  if (match === 'string' || match === 'binary') {
-    const wanted = Buffer.from(bytes ?? pattern, 'latin1');
-    return (received) => received.includes(wanted);
+function compileRule(
+  rule: Exclude<CheckRule, { action: 'comment' }>,
+  compiler: RuleCompiler,
+  where: { number: number; comment?: string },
+): Unnumbered<Step> {
+  switch (rule.action) {
+    case 'connect':
+      return compileConnect(rule, compiler);
+    case 'send':
+      return { action: 'send', text: '(send)', data: compileData(rule.data, compiler) };
+    case 'expect':
+      return compileExpect(rule.expect, compiler, where);
+    case 'set-variable': {
+      const { value } = rule;
+      const evaluate = 'items' in value ? textOf(compiler.format(value)) : compiler.expression(value);
+      const set = compileSetVariable(rule, evaluate);
+      return { action: 'variable', text: '', perform: ({ subject }) => set(subject) };
+    }
+    case 'unset-variable': {
+      const { variable } = rule;
+      compiler.use();
+      return { action: 'variable', text: '', perform: ({ subject }) => subject.variables.unset(variable) };
+    }
   }
-  const regex = new RegExp(pattern, 's');
-  return match === 'rstring'
-    ? (received) => regex.test(received.toString('latin1'))
-    : (received) => regex.test(received.toString('hex').toUpperCase());
+}
+
+const textOf =
+  (format: CheckFormat): Evaluate<CheckSubject> =>
+  (subject) =>
+    str(format(subject));
+
+function compileConnect(
+  { port, address, sendProxy, linger, useServer }: Extract<CheckRule, { action: 'connect' }>,
+  compiler: RuleCompiler,
+): Unnumbered<ConnectStep> {
+  return {
+    action: 'connect',
+    text: typeof port === 'number' ? `(connect port ${port})` : '(connect)',
+    sendProxy: sendProxy || (useServer ? 'as-checks' : false),
+    linger,
+    ...(port !== undefined && { port: typeof port === 'number' ? port : compilePort(compiler.expression(port)) }),
+    ...(address && { address }),
+  };
+}
+
+/** Nothing, or nothing that is a number: the check's own port. */
+const compilePort =
+  (evaluate: Evaluate<CheckSubject>) =>
+  ({ subject }: Moment): number => {
+    const sample = evaluate(subject);
+    const value = sample && asSint(sample);
+    return value === undefined ? 0 : Number(BigInt.asUintN(16, BigInt(value)));
+  };
+
+function compileData(data: CheckData, compiler: RuleCompiler): SendStep['data'] {
+  if ('bytes' in data) {
+    const bytes = Buffer.from(data.bytes, 'latin1');
+    return () => bytes;
+  }
+  const format = compiler.format(data.format);
+  if (!data.hexadecimal) return ({ subject }) => Buffer.from(format(subject), 'latin1');
+  return ({ subject }) => bytesOfHexadecimal(format(subject));
 }

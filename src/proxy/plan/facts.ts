@@ -3,7 +3,7 @@ import type { Proxy, Server } from '../../config/model.js';
 import type { BackFacts, ListenerFacts, ProxyFacts, ServerFacts, SideFacts } from '../sample/subject.js';
 import type { Place } from './place.js';
 
-type AnyPlace = Pick<Place, 'sessions' | 'queued' | 'rate' | 'isUp' | 'effectiveWeight' | 'configuredWeight'>;
+export type AnyPlace = Pick<Place, 'sessions' | 'queued' | 'rate' | 'isUp' | 'effectiveWeight' | 'configuredWeight'>;
 type Now = () => number;
 
 export function sideFacts(place: AnyPlace, maxconn: number, now: Now): SideFacts {

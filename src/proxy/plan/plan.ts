@@ -14,7 +14,8 @@ import type { CompiledLog } from '../log/compile-log.js';
 import type { Address } from '../log/session-record.js';
 import type { CompileContext } from '../sample/compile-context.js';
 import type { ListenerFacts, ProcessFacts, ProxyFacts, ServerFacts } from '../sample/subject.js';
-import { backFacts, listenerFacts, proxyFacts, serverFacts, sideFacts } from './facts.js';
+import { compileContexts, compileFacts } from './compile-facts.js';
+import { listenerFacts } from './facts.js';
 import type { Layout, ProxyLayout } from './layout.js';
 import type { Place, Places } from './place.js';
 import { reachOf, type Reach } from './reach.js';
@@ -201,31 +202,14 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
     number: layout.generation.number,
     retired: false,
   };
-  const full = fullconns(model, board.gates[layout.globalGate * GATE_WORDS + GateWord.LIMIT] ?? 0);
-  const { nowMs } = context.process;
-  const facts = new Map<Proxy, ProxyFacts>();
+  const maxconn = board.gates[layout.globalGate * GATE_WORDS + GateWord.LIMIT] ?? 0;
+  const full = fullconns(model, maxconn);
+  const facts = compileFacts(model, layout, { places, maxconn, nowMs: context.process.nowMs });
   const servers = new Map<Proxy, readonly ServerPlan<T>[]>();
   model.proxies.forEach((proxy, index) => {
     const rows = layout.proxies[index];
-    if (rows === undefined) return;
-    const fullconn = full.get(proxy.name) ?? 1;
-    const own = compileServers(proxy, rows, fullconn, context);
-    servers.set(proxy, own);
-    const front = rows.frontend && sideFacts(places.at(rows.frontend.shared), proxy.maxconn ?? 0, nowMs);
-    facts.set(
-      proxy,
-      proxyFacts(
-        proxy,
-        front,
-        rows.backend &&
-          backFacts(
-            places.at(rows.backend.shared),
-            own.map((server) => server.facts),
-            fullconn,
-            nowMs,
-          ),
-      ),
-    );
+    if (rows !== undefined)
+      servers.set(proxy, compileServers(proxy, rows, { ...context, fullconn: full.get(proxy.name) ?? 1, facts }));
   });
   const compileContextOf = compileContexts(model, facts, context.process);
 
@@ -271,12 +255,12 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
 function compileServers<T extends Waiter<T>>(
   proxy: Proxy,
   rows: ProxyLayout,
-  fullconn: number,
-  context: PlanContext<T>,
+  context: PlanContext<T> & { fullconn: number; facts: ReadonlyMap<Proxy, ProxyFacts> },
 ): ServerPlan<T>[] {
-  const { board, places } = context;
+  const { board, places, fullconn, facts } = context;
   const { backend } = rows;
   if (backend === undefined) return [];
+  const own = facts.get(proxy)!.back!.servers;
   return proxy.servers.map((server, index) => {
     const { row, shared } = rows.servers[index]!;
     const place = places.at(shared);
@@ -290,27 +274,9 @@ function compileServers<T extends Waiter<T>>(
       shared,
       places.at(backend.shared),
       fullconn,
-      serverFacts(server, place, context.process.nowMs),
+      own[index]!,
       reachOf(server),
     );
-  });
-}
-
-/** What expressions of a proxy are compiled with. */
-function compileContexts(
-  model: Model,
-  facts: ReadonlyMap<Proxy, ProxyFacts>,
-  process: ProcessFacts,
-): (proxy: Proxy) => CompileContext {
-  const patternFiles = new Map((model.patternFiles ?? []).map((file) => [file.file, file]));
-  const named = (side: 'front' | 'back', name: string): ProxyFacts =>
-    [...facts.values()].find((candidate) => candidate.name === name && candidate[side] !== undefined)!;
-  return (proxy) => ({
-    proxy: facts.get(proxy),
-    frontend: (name) => named('front', name),
-    backend: (name) => named('back', name),
-    process,
-    patternFiles,
   });
 }
 

@@ -14,7 +14,7 @@ import type { Global, Model } from '../../config/model.js';
 import { Weights } from '../balance/weights.js';
 import { BoardMemory } from '../board-memory.js';
 import { Counter, Shared } from '../board.js';
-import { startChecks, type Checks } from '../check/checks.js';
+import { startChecks, type Checks, type CheckSettings } from '../check/checks.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, ServerEntry, WorkerEntry } from '../inventory.js';
 import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
 import { Rings } from '../log/ring/rings.js';
@@ -23,6 +23,7 @@ import { ListeningSockets } from '../listener/listening-sockets.js';
 import type { Layout } from '../plan/layout.js';
 import { ServerControl, type ServerNotice } from '../server/control.js';
 import type { Notice, Order } from '../worker/messages.js';
+import { checkContexts } from './check-contexts.js';
 import { Directory } from './directory.js';
 import { Frontends } from './frontends.js';
 import { computeBuffers, computeLimits, type Limits } from './limits.js';
@@ -209,7 +210,19 @@ class RunningSupervisor implements Supervisor {
     }
     if (this.#options.confined !== undefined) this.#readyThread = await startLoadedThread();
     this.servers.update(this.#proxies);
-    this.#checks = startChecks(this.#proxies, this.servers, undefined, undefined, this.#model.global);
+    this.#checks = startChecks(this.#proxies, this.servers, undefined, undefined, this.#checkSettings());
+  }
+
+  /** Checks are on this thread: what their expressions may ask is answered here. */
+  #checkSettings(): CheckSettings {
+    const contextOf = checkContexts(this.#model, this.#layout, {
+      sharedRows: this.#board.sharedRows,
+      gates: this.#board.gates,
+      maxconn: this.#limits.maxconn,
+      startedMs: this.#startedMs,
+      stopping: () => this.#stopping,
+    });
+    return { ...this.#model.global, contextOf };
   }
 
   #order(order: Order): void {
@@ -296,7 +309,7 @@ class RunningSupervisor implements Supervisor {
     old.settled = true;
     for (const worker of this.#workers) this.#adjustAll(worker);
     this.servers.update(this.#proxies);
-    this.#checks?.update(this.#proxies, model.global);
+    this.#checks?.update(this.#proxies, this.#checkSettings());
     this.#native.wakeGates(this.#shared);
     this.#wakeAll();
     this.#reloads += 1;

@@ -1,10 +1,10 @@
 /** What a rule does when its condition holds. */
-import type { VariableName } from '../../../config/model/expression.js';
 import type { TcpAction } from '../../../config/model/rule.js';
 import { asAddress, asSint, asText } from '../../sample/casts.js';
 import { compileExpression } from '../../sample/compile-expression.js';
 import type { CompileContext } from '../../sample/compile-context.js';
 import { str, type Evaluate, type Sample } from '../../sample/sample.js';
+import { compileSetVariable } from '../../sample/set-variable.js';
 import type { Subject } from '../../sample/subject.js';
 import { compileText } from '../compile-text.js';
 import type { RuleSubject } from '../rule-subject.js';
@@ -81,23 +81,21 @@ function setPort(action: ActionOf<'set-source-port' | 'set-destination-port'>, c
   });
 }
 
-function setVariable({ variable, expression, conditions }: ActionOf<'set-variable'>, context: CompileContext): Perform {
-  return withSample(compileExpression(expression, context), (subject, sample) => {
-    assign(subject, variable, sample, conditions);
-  });
-}
-
-function setVariableText({ variable, format, conditions }: ActionOf<'set-variable-format'>, context: CompileContext): Perform {
-  const textOf = compileText(format, context);
+function setVariable(action: ActionOf<'set-variable'>, context: CompileContext): Perform {
+  const set = compileSetVariable(action, compileExpression(action.expression, context));
   return (subject) => {
-    assign(subject, variable, str(textOf(subject)), conditions);
+    set(subject);
     return undefined;
   };
 }
 
-function assign({ variables }: RuleSubject, variable: VariableName, sample: Sample, conditions: readonly string[]): void {
-  const before = conditions.length === 0 ? undefined : variables.get(variable);
-  if (conditions.every((condition) => holds(condition, before, sample))) variables.set(variable, sample);
+function setVariableText(action: ActionOf<'set-variable-format'>, context: CompileContext): Perform {
+  const textOf = compileText(action.format, context);
+  const set = compileSetVariable(action, (subject: RuleSubject) => str(textOf(subject)));
+  return (subject) => {
+    set(subject);
+    return undefined;
+  };
 }
 
 function setPacketField({ type, side, value }: ActionOf<'set-mark' | 'set-tos'>, context: CompileContext): Perform {
@@ -114,39 +112,6 @@ function setPacketField({ type, side, value }: ActionOf<'set-mark' | 'set-tos'>,
     const field = asSint(sample);
     if (field !== undefined) set(subject, Number(BigInt.asUintN(bits, BigInt(field))));
   });
-}
-
-/** Source: configuration.txt, 7.3.1, "set-var". */
-function holds(condition: string, before: Sample | undefined, sample: Sample): boolean {
-  switch (condition) {
-    case 'ifexists':
-      return before !== undefined;
-    case 'ifnotexists':
-      return before === undefined;
-    case 'ifempty':
-      return isEmpty(sample);
-    case 'ifnotempty':
-      return !isEmpty(sample);
-    case 'ifset':
-      return before !== undefined && !isZero(before);
-    case 'ifnotset':
-      return before === undefined || isZero(before);
-    case 'ifgt':
-      return before !== undefined && isGreater(before, sample);
-    case 'iflt':
-      return before !== undefined && isGreater(sample, before);
-    default:
-      return true;
-  }
-}
-
-const isEmpty = (sample: Sample): boolean => typeof sample.value === 'string' && sample.value === '';
-const isZero = (sample: Sample): boolean => isEmpty(sample) || sample.value === 0 || sample.value === false;
-
-function isGreater(a: Sample, b: Sample): boolean {
-  const left = asSint(a);
-  const right = asSint(b);
-  return left !== undefined && right !== undefined && left > right;
 }
 
 function withSample(sampleOf: Evaluate<Subject>, perform: (subject: RuleSubject, sample: Sample) => void): Perform {
