@@ -367,6 +367,27 @@ export interface Engine {
   close(): void;
 }
 
+/**
+ * Finds out whether TCP servers accept connections, many at a time: connects, and resets what was established before the server's
+ * program sees it. Made with a function that is called when `collect` may have outcomes of those that did not answer at once.
+ */
+export interface Prober {
+  /**
+   * 0: under way, and `collect` will tell. Otherwise the errno with which it has failed at once. `id` is the caller's, below 2²⁰,
+   * and not under way. The address is of IPv6 when it has a colon. Throws SystemError when it is none.
+   */
+  begin(id: number, address: string, port: number): number;
+  /** Nothing is told of it any more. */
+  cancel(id: number): void;
+  /**
+   * Fills `outcomes` with pairs of an id and an errno, 0 where it has connected; returns how many. Called once after a number of
+   * `begin`, and whenever the prober asks for it; when `outcomes` is full there may be more.
+   */
+  collect(outcomes: Int32Array): number;
+  /** Ends what is under way. Also done when the thread ends. */
+  close(): void;
+}
+
 /** A failure of the operating system: `message` says what was attempted, `code` is the errno name, e.g. EADDRINUSE. */
 export interface SystemError extends Error {
   code: string;
@@ -386,6 +407,8 @@ export interface Native {
   wakeGates(shared: SharedArrayBuffer): void;
   /** A log target for a thread without an engine. Throws SystemError. */
   openLogSink(options: DistributiveOmit<LogSinkOptions, 'id'>): LogSink;
+  /** `ready` must not throw. Throws SystemError. */
+  createProber(ready: () => void): Prober;
   /**
    * Opens a listening TCP socket: SO_REUSEADDR, TCP_NODELAY (inherited), not blocking, close-on-exec. IPv6: `v6only`.
    * `reusePort`: another process of the same user may bind the address too, if it says so as well.
@@ -460,12 +483,13 @@ export interface Native {
 /** The binary as it is: shared memory is passed as typed arrays, since Node-API knows no SharedArrayBuffer. */
 interface Binary extends Omit<
   Native,
-  'createEngine' | 'createShared' | 'pipePoolHeader' | 'setMaxPipes' | 'wake' | 'wakeGates' | 'openLogSink'
+  'createEngine' | 'createShared' | 'pipePoolHeader' | 'setMaxPipes' | 'wake' | 'wakeGates' | 'openLogSink' | 'createProber'
 > {
   Engine: new (
     options: Omit<EngineOptions, 'shared' | 'gates' | 'stats'> & { shared: Int32Array; gates: Int32Array; stats: Float64Array },
   ) => Engine;
   LogSink: new (options: DistributiveOmit<LogSinkOptions, 'id'>) => LogSink;
+  Prober: new (ready: () => void) => Prober;
   sharedBytes: number;
   initShared(shared: Int32Array, options: { maxPipes: number; pipeBytes: number }): void;
   setMaxPipes(shared: Int32Array, maxPipes: number): void;
@@ -505,6 +529,7 @@ export function loadNative(): Native {
     wake: (shared, worker) => binary.wake(words(shared), worker),
     wakeGates: (shared) => binary.wakeGates(words(shared)),
     openLogSink: (options) => new binary.LogSink(options),
+    createProber: (ready) => new binary.Prober(ready),
     listenTcp: binary.listenTcp,
     listenUnix: binary.listenUnix,
     adoptListener: binary.adoptListener,

@@ -9,6 +9,7 @@
 
 #include "binding/addresses.h"
 #include "binding/engine_object.h"
+#include "binding/prober_object.h"
 #include "binding/process.h"
 #include "binding/values.h"
 #include "core/shared_block.h"
@@ -217,6 +218,7 @@ class LogSinkObject : public Napi::ObjectWrap<LogSinkObject> {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", EngineObject::define(env));
   exports.Set("LogSink", LogSinkObject::define(env));
+  exports.Set("Prober", ProberObject::define(env));
   exports.Set("sharedBytes", static_cast<double>(sizeof(SharedBlock)));
   const auto add = [&](const char* name, auto function) { exports.Set(name, Napi::Function::New(env, function, name)); };
   add("initShared", init_shared);

@@ -30,7 +30,7 @@ function membersOf(...types: string[]): Record<string, string[]> {
   return members;
 }
 
-const declared = membersOf('Native', 'Binary', 'Engine', 'LogSink');
+const declared = membersOf('Native', 'Binary', 'Engine', 'LogSink', 'Prober');
 const addonFile = process.env.HEADRACE_ADDON ?? join(repositoryFolder, 'build', 'Release', 'headrace.node');
 const binary = createRequire(import.meta.url)(addonFile) as Record<string, unknown>;
 const loaded = native.loadNative();
@@ -68,6 +68,10 @@ test('an engine has the properties and methods that native.ts declares, and no o
 
 test('a log sink has the methods that native.ts declares, and no others', (t) => {
   t.deepEqual(namesOf(loaded.openLogSink({ kind: 'udp', family: 'ipv4', address: '127.0.0.1', port: 9 })), declared.LogSink);
+});
+
+test('a prober has the methods that native.ts declares, and no others', (t) => {
+  t.deepEqual(namesOf(loaded.createProber(() => {})), declared.Prober);
 });
 
 function namesOf(object: object): string[] {

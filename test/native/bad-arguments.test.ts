@@ -58,7 +58,7 @@ function survives(t: ExecutionContext, name: string, call: (...args: unknown[]) 
 }
 
 // closeFd and setNofile do what they are told: not with numbers at random.
-const calls = ['listenTcp', 'listenUnix', 'adoptListener', 'boundAddress', 'openLogSink'] as const;
+const calls = ['listenTcp', 'listenUnix', 'adoptListener', 'boundAddress', 'openLogSink', 'createProber'] as const;
 for (const name of calls) {
   test(`${name} survives nonsense`, (t) => {
     survives(t, name, (...args) => loose[name]!(...args));

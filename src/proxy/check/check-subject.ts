@@ -63,7 +63,7 @@ export class CheckSubject implements Subject {
   }
 }
 
-/** A check has variables of its own (`check`, `sess`) and may change those of the process; there is no transaction. */
+/** A check has variables of its own (`check`, `sess`) and those of the process; there is no transaction. */
 class CheckVariables extends Variables {
   override set(variable: VariableName, sample: Sample): void {
     const { scope } = variable;

@@ -28,8 +28,8 @@ import { firstDelays } from './spread.js';
 import type { Script } from './step.js';
 import { IMPLICIT_CONNECT } from './tcp-check.js';
 
-/** Checks whose connections are open at once; the others wait for one of them to end. */
-const MAX_SOCKETS = 512;
+/** Checks that are under way at once; the others wait for one of them to end. Fewer would let dead servers delay the rest. */
+const MAX_SOCKETS = 16_384;
 
 export interface CheckClock {
   /** Monotonic milliseconds. */

@@ -14,7 +14,7 @@ export type ConnectResult =
  */
 export type Connector = (address: Server['address'], timeoutMs: number, done: (result: ConnectResult) => void) => () => void;
 
-/** Real sockets. The connection is reset rather than closed, so that checks leave no TIME_WAIT behind. */
+/** Real sockets, one at a time. The connection is reset rather than closed, so that checks leave no TIME_WAIT behind. */
 export const connectSocket: Connector = (address, timeoutMs, done) => {
   const socket =
     'path' in address

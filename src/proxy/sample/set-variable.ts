@@ -12,21 +12,30 @@ export function compileSetVariable<S extends Subject>(
   { variable, conditions }: { variable: VariableName; conditions: readonly string[] },
   evaluate: Evaluate<S>,
 ): (subject: S) => void {
+  // those of the process exist from the start, without a value
+  const lasting = variable.scope === 'proc';
   return (subject) => {
     const sample = evaluate(subject);
     if (sample === undefined) return;
     const { variables } = subject;
     const before = conditions.length === 0 ? undefined : variables.get(variable);
-    if (conditions.every((condition) => holds(condition, before, sample))) variables.set(variable, sample);
+    if (conditions.every((condition) => holds(condition, { before, exists: before !== undefined || lasting, sample })))
+      variables.set(variable, sample);
   };
 }
 
-function holds(condition: string, before: Sample | undefined, sample: Sample): boolean {
+interface Setting {
+  before: Sample | undefined;
+  exists: boolean;
+  sample: Sample;
+}
+
+function holds(condition: string, { before, exists, sample }: Setting): boolean {
   switch (condition) {
     case 'ifexists':
-      return before !== undefined;
+      return exists;
     case 'ifnotexists':
-      return before === undefined;
+      return !exists;
     case 'ifempty':
       return isEmpty(sample);
     case 'ifnotempty':

@@ -76,7 +76,7 @@ function proxyFds({ global, proxies }: Model, nbthread: number): number {
   let logs = global.log.length;
   for (const proxy of proxies) {
     fds += proxy.binds.length;
-    for (const server of proxy.servers) if (server.check !== undefined) fds += 1;
+    for (const { check, agent } of proxy.servers) fds += (check === undefined ? 0 : 1) + (agent === undefined ? 0 : 1);
     logs += proxy.log.length;
   }
   return fds + Math.min(logs, 16) * (nbthread + 1);

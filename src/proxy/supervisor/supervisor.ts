@@ -15,6 +15,7 @@ import { Weights } from '../balance/weights.js';
 import { BoardMemory } from '../board-memory.js';
 import { Counter, Shared } from '../board.js';
 import { startChecks, type Checks, type CheckSettings } from '../check/checks.js';
+import { Probing } from '../check/probing.js';
 import type { GenerationEntry, Inventory, ProxyEntry, Rows, ServerEntry, WorkerEntry } from '../inventory.js';
 import { createEventLog, EventLevel, type EventLog } from '../log/event-log.js';
 import { Rings } from '../log/ring/rings.js';
@@ -120,6 +121,7 @@ class RunningSupervisor implements Supervisor {
   /** Lines that they lose are counted beside those of workers. */
   readonly #rings = new Rings(() => (this.#endedWorkers[EngineStat.LOGS_DROPPED]! += 1));
   #checks: Checks | undefined;
+  readonly #probing: Probing;
   #readyThread: WorkerThread | undefined;
   readonly #startedMs = Date.now();
   readonly #globalAtStart: Global;
@@ -150,6 +152,7 @@ class RunningSupervisor implements Supervisor {
     this.#options = options;
     this.#held = options.held === true;
     this.#native = options.native ?? loadNative();
+    this.#probing = new Probing(this.#native);
     this.#readyThread = options.thread;
     const limits = computeLimits(model, this.#native);
     if ('alert' in limits) throw new StartFailure([limits.alert]);
@@ -210,7 +213,7 @@ class RunningSupervisor implements Supervisor {
     }
     if (this.#options.confined !== undefined) this.#readyThread = await startLoadedThread();
     this.servers.update(this.#proxies);
-    this.#checks = startChecks(this.#proxies, this.servers, undefined, undefined, this.#checkSettings());
+    this.#checks = startChecks(this.#proxies, this.servers, undefined, this.#probing.connect, this.#checkSettings());
   }
 
   /** Checks are on this thread: what their expressions may ask is answered here. */
@@ -357,6 +360,7 @@ class RunningSupervisor implements Supervisor {
     this.#stopping = this.#stopped = true;
     clearInterval(this.#leavingPoll);
     this.#checks?.stop();
+    this.#probing.close();
     this.#weights.stop();
     for (const { killTimer } of this.#generations) clearTimeout(killTimer);
     await Promise.all([...this.#workers.map((worker) => worker.terminate()), this.#readyThread?.terminate()]);
