@@ -31,6 +31,9 @@ defaults
 listen web
   bind ${written(front)}
   log ${written(log)} format raw local0 notice
+  # checks that only connect are gone before a server sees them
+  option tcp-check
+  tcp-check send x
 ${lines.map((line) => `  server ${line}`).join('\n')}
 `;
   const headrace = await startHeadrace(t, configuration(servers), { args: ['--metrics', written(metrics)] });

@@ -66,8 +66,6 @@ export class CheckSubject implements Subject {
 /** A check has variables of its own (`check`, `sess`) and those of the process; there is no transaction. */
 class CheckVariables extends Variables {
   override set(variable: VariableName, sample: Sample): void {
-    const { scope } = variable;
-    if (scope === 'check' || scope === 'sess' || (scope === 'proc' && this.get(variable) !== undefined))
-      super.set(variable, sample);
+    if (['check', 'sess', 'proc'].includes(variable.scope)) super.set(variable, sample);
   }
 }
