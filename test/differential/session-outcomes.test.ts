@@ -1,5 +1,6 @@
 /** The same traffic through HAProxy and through Headrace: both ends see the same, and the log says the same. */
 import { needs } from '../support/programs.js';
+import { ruleScenarios } from './session-rule-scenarios.js';
 import { differences, play, scenarios } from './session-scenarios.js';
 import { HAPROXY, HEADRACE } from './session-traffic.js';
 
@@ -14,7 +15,7 @@ const AT_ONCE = 4;
 const TAKES = 3;
 const lanes = Array.from({ length: AT_ONCE }, () => Promise.resolve());
 
-scenarios.forEach((scenario, index) => {
+[...scenarios, ...ruleScenarios].forEach((scenario, index) => {
   test(scenario.name, async (t) => {
     const lane = index % AT_ONCE;
     const before = lanes[lane]!;

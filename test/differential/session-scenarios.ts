@@ -6,6 +6,10 @@ export interface Scenario {
   name: string;
   /** Lines of the backend beside the defaults below; `ORIGIN`, `CLOSED`, `HOLE` become addresses. */
   servers: string[];
+  /** Lines of the frontend. */
+  frontend?: string[];
+  /** Lines of `global`. */
+  global?: string[];
   /** Lines of `defaults` that replace or follow the usual ones. */
   defaults?: string[];
   /** The script; what it returns is compared, with the log lines that `logs` asks for. */
@@ -16,15 +20,15 @@ export interface Scenario {
   why?: string;
 }
 
-const ORIGIN = ['server s1 ORIGIN'];
-const LONG = ['timeout connect 8s', 'timeout client 8s', 'timeout server 8s'];
+export const ORIGIN = ['server s1 ORIGIN'];
+export const LONG = ['timeout connect 8s', 'timeout client 8s', 'timeout server 8s'];
 const SHORT = 400;
 const clientShort = ['timeout connect 8s', `timeout client ${SHORT}`, 'timeout server 8s'];
 const serverShort = ['timeout connect 8s', 'timeout client 8s', `timeout server ${SHORT}`];
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function exchanged(stage: Stage) {
+export async function exchanged(stage: Stage) {
   const client = await stage.connect();
   client.send('ping');
   const server = await stage.origin.accepted();
@@ -801,6 +805,7 @@ export function configurationOf(
     '  nbthread 1',
     '  hard-stop-after 700',
     '  log $log local0',
+    ...(scenario.global ?? []).map((line) => `  ${line}`),
     '',
     'defaults',
     '  mode tcp',
@@ -810,6 +815,7 @@ export function configurationOf(
     '',
     'frontend web',
     `  bind ${ownHost}:${ports.front}`,
+    ...(scenario.frontend ?? []).map((line) => `  ${line}`),
     '  default_backend app',
     '',
     'backend app',

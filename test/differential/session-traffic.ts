@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, isListening, ownHost } from '../support/addresses.js';
 import { mainFile } from '../support/paths.js';
+import { ask } from '../support/runtime-api.js';
 import { until, within } from '../support/waiting.js';
 
 /** How the other end went away: an orderly FIN, or a reset. */
@@ -222,7 +223,9 @@ export class Stage {
     }
     const file = join(this.#folder, 'proxy.cfg');
     const ports = { front: this.port, origin: await this.origin.listen(), closed: await freePort(), hole };
-    const text = configuration(ports).replaceAll('$log', `127.0.0.1:${this.#log.address().port}`);
+    const text = configuration(ports)
+      .replaceAll('$log', `127.0.0.1:${this.#log.address().port}`)
+      .replaceAll('$socket', this.#socket);
     await writeFile(file, text);
     const [program, ...args] = product.command(file);
     this.#process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...product.env } });
@@ -237,6 +240,15 @@ export class Stage {
       const runs = product.ready === undefined || this.stderr.includes(product.ready);
       return runs && (await isListening({ host: ownHost, port: this.port }));
     }, `${product.name} listens`);
+  }
+
+  /** A command to the runtime API, where the configuration has `stats socket $socket`. */
+  async ask(command: string): Promise<string> {
+    return ask(this.#socket, command);
+  }
+
+  get #socket(): string {
+    return join(this.#folder, 'api.sock');
   }
 
   async connect(): Promise<Peer> {

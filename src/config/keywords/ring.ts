@@ -108,6 +108,15 @@ export const ringKeywords: readonly AnyKeyword[] = [
   ringSize,
   timeout('connect', 'connectTimeoutMs', 'Longest wait for a connection to a server of the ring.'),
   timeout('server', 'serverTimeoutMs', 'Longest time that a server of the ring takes nothing.'),
+  {
+    keyword: 'timeout client',
+    status: 'accepted without effect',
+    summary: 'A timeout of proxies.',
+    reason: 'a ring has no clients',
+    sections: ['ring'],
+    argumentCount: 0,
+    read: () => {},
+  },
   server,
   defineKeyword({
     keyword: 'backing-file',

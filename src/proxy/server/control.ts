@@ -218,7 +218,7 @@ export class ServerControl {
     this.#operational(ref, Operational.RUNNING, {
       tell: (load) => [changeNotice(ref, `is UP${why}. ${onlineText(load)}`), ...remainsInDrain(ref)],
     });
-    if (server.onMarkedUp === 'shutdown-backup-sessions' && !server.backup) this.#endBackups(ref.proxy);
+    this.#markedUp(ref);
   }
 
   /** Nobody checks it any more: it counts as up, and nothing is said of it. */
@@ -251,7 +251,8 @@ export class ServerControl {
     if (ref.entry.server.onMarkedDown === 'shutdown-sessions') this.#options.endSessions?.(ref, 'down');
   }
 
-  #endBackups(proxy: ProxyEntry): void {
+  #markedUp({ proxy, entry: { server } }: ServerRef): void {
+    if (server.onMarkedUp !== 'shutdown-backup-sessions' || server.backup) return;
     for (const entry of proxy.servers) if (entry.server.backup) this.#options.endSessions?.({ proxy, entry }, 'up');
   }
 
@@ -338,6 +339,7 @@ export class ServerControl {
         return [changeNotice(ref, first), ...this.#stillDrains(ref)];
       },
     });
+    if (up) this.#markedUp(ref);
     for (const tracker of this.#trackersOf(ref)) this.#removeFlag(tracker, Admin.INHERITED_MAINTENANCE);
   }
 

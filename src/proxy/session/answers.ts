@@ -38,10 +38,11 @@ export class Answers {
     this.#host = parts.host;
   }
 
-  /** The server is there: the wait for its answer is bounded from now on. */
+  /** The server is there: rules that need nothing of its answer decide at once, as all do without an inspect-delay. */
   connected(session: Session): void {
     session.inspectUntil = 0;
-    this.#await(session);
+    session.contentBegin = session.contentEnd = 0;
+    this.#judge(session, false);
   }
 
   /** A DATA event of the server's slot. */
@@ -58,22 +59,30 @@ export class Answers {
     this.#judge(session, how !== Intake.MORE);
   }
 
-  /** The time to inspect, or the server's own, is over. */
+  /** The time to inspect, or the server's own, is over: rules must say what they think of what there is. */
   alarm(session: Session): void {
     if (!session.answering) return;
-    if (session.inspectUntil > 0 && this.#now() >= session.inspectUntil) this.#judge(session, true);
+    const inspected = session.inspectUntil > 0 && this.#now() >= session.inspectUntil;
+    const verdict = this.#evaluate(session, true);
+    if (inspected || verdict === Verdict.REJECT || verdict === Verdict.SILENT_DROP) this.#follow(session, verdict);
     else this.#host.feed(session, Input.SERVER_IDLE);
   }
 
   #judge(session: Session, final: boolean): void {
-    const { rules } = session.backend!;
-    if (rules === undefined) return;
-    const { serverSlot, serverGeneration } = session;
-    const delayMs = rules.responseDelayMs ?? 0;
+    const delayMs = session.backend!.rules?.responseDelayMs ?? 0;
     const over = final || delayMs === 0 || (session.inspectUntil > 0 && this.#now() >= session.inspectUntil);
-    switch (rules.response.evaluate(this.#subject.showResponse(session, over), over)) {
+    this.#follow(session, this.#evaluate(session, over));
+  }
+
+  #evaluate(session: Session, final: boolean): number {
+    return session.backend!.rules!.response.evaluate(this.#subject.showResponse(session, final), final);
+  }
+
+  #follow(session: Session, verdict: number): void {
+    const { serverSlot, serverGeneration } = session;
+    switch (verdict) {
       case Verdict.WAIT:
-        if (session.inspectUntil === 0) session.inspectUntil = this.#now() + delayMs;
+        if (session.inspectUntil === 0) session.inspectUntil = this.#now() + (session.backend!.rules!.responseDelayMs ?? 0);
         this.#writer.inspect(serverSlot, serverGeneration, 0, session.contentEnd - session.contentBegin);
         this.#await(session);
         return;

@@ -691,7 +691,6 @@ export class SessionRunner {
     writer.relay(session.clientSlot, session.clientGeneration, relay);
     if (backend.rules?.response.empty === false) {
       session.answering = true;
-      writer.inspect(slot, generation, 0, 0);
     } else {
       this.#relayAnswer(session);
     }

@@ -181,7 +181,7 @@ const KILLED = termination(Cause.KILLED, Stage.NONE);
 export function step(state: number, input: number, facts: number): number {
   if ((input === Input.SERVER_DOWN || input === Input.SERVER_BACK) && hasServer(state)) {
     const cause = input === Input.SERVER_DOWN ? Cause.SERVER_DOWN : Cause.SERVER_BACK;
-    return decide(State.CLOSED, FINISH | RESET_SERVER, termination(cause, Stage.NONE));
+    return decide(State.CLOSED, FINISH, termination(cause, Stage.NONE));
   }
   if (input === Input.RESPONSE_DENIED && (state === State.OPEN || state === State.REQUEST_DONE)) {
     return decide(State.CLOSED, FINISH, RESPONSE_DENIED);

@@ -34,13 +34,14 @@ for (const { name, input, expected } of goldens('config')) {
     const plain = modelOf(t, plainConfiguration);
     const plainProxy = { ...plain.proxies[0]!, id: 0, name: '', kind: '' };
     const plainServer = { ...plainProxy.servers[0]!, id: 0, name: '' };
-    const { global, proxies } = modelOf(t, input);
+    const { global, proxies, rings } = modelOf(t, input);
     const told = {
       global: beyond(global, plain.global),
       proxies: proxies.map((proxy) => ({
         ...beyond(proxy, plainProxy),
         servers: proxy.servers.map((server) => beyond(server, plainServer)),
       })),
+      ...(rings && { rings }),
     };
     t.is(`${jsonLines(told)}\n`, expected);
   });
