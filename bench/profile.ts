@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startProxy, type Bench } from './measure/bench.js';
 import { find, missing, perfProgram } from './programs.js';
-import type { Row } from './rows.js';
+import { setupOf, type Row } from './rows.js';
 
 const recordSeconds = 3;
 const lines = 45;
@@ -22,7 +22,7 @@ export async function profileRow(bench: Bench, row: Row): Promise<string> {
   // Makes Node.js write the map by which perf names JavaScript functions; inherited by the proxy.
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --perf-basic-prof`.trim();
   const origin = await bench.load.startOrigin(row.threads);
-  const proxy = await startProxy(bench, contestant, origin, row.threads);
+  const proxy = await startProxy(bench, contestant, origin, setupOf(row));
   const data = join(bench.folder, 'perf.data');
   try {
     bench.progress(`${row.name}: recording for ${recordSeconds} seconds`);

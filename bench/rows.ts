@@ -1,5 +1,5 @@
 /** The rows of the table: what is measured, by whom, and the figure that is wanted of Headrace. */
-import type { ContestantName } from './contestants/contestant.js';
+import type { ContestantName, ProxySetup } from './contestants/contestant.js';
 import type { Load } from './load.js';
 
 /** `cost` is what one unit takes (the row's `unit`), `rate` is how much gets through. */
@@ -29,7 +29,11 @@ export interface LoadedRow extends RowBase {
   load: Load;
   unit: 'GB' | 'connection' | 'response';
   threads: number;
+  /** Conditions of rules for every connection; none when left out. */
+  conditions?: number;
 }
+
+export const setupOf = ({ threads, conditions }: LoadedRow): ProxySetup => ({ threads, ...(conditions && { conditions }) });
 
 /** Resident memory that idle connections add, each. */
 export interface IdleRow extends RowBase {
@@ -128,6 +132,17 @@ export const rows: readonly Row[] = [
     contestants: everybody,
     wanted: costAtMost(0.95),
   },
+  ...[0, 10, 100].map((conditions): LoadedRow => ({
+    name: `rules-${conditions}`,
+    what: `connect, 64 bytes, close; ${conditions} conditions for each connection`,
+    kind: 'loaded',
+    load: { style: 'server-closes', bytes: 64, connections: 64 },
+    unit: 'connection',
+    threads: 1,
+    conditions,
+    contestants: ['headrace', 'haproxy-splice'],
+    wanted: costAtMost(1),
+  })),
   {
     name: 'rr-1k',
     what: '1 KB responses over 64 kept connections',

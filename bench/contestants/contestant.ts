@@ -10,9 +10,14 @@ export interface Site {
   /** Loopback addresses the origin listens on; one server each. */
   originAddresses: string[];
   threads: number;
+  /** Conditions of rules that every connection is held against, all in vain. */
+  conditions: number;
   /** A folder of its own for configuration and whatever else it writes. */
   folder: string;
 }
+
+/** What a row asks of the proxies' configurations. */
+export type ProxySetup = Pick<Site, 'threads'> & Partial<Pick<Site, 'conditions'>>;
 
 export interface Contestant {
   name: ContestantName;

@@ -21,11 +21,18 @@ export function haproxyConfiguration(site: Site, splice: boolean): string {
     'frontend clients',
     `  bind 127.0.0.1:${site.port}`,
     `  maxconn ${maxConnections}`,
+    ...Array.from({ length: site.conditions }, (_, index) => `  tcp-request connection reject if ${neverTrue(index)}`),
     '  default_backend origins',
     'backend origins',
     ...site.originAddresses.map((address, index) => `  server origin${index + 1} ${address}:${site.originPort}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Addresses, ports and counts in turn: nothing that a connection of the load has. */
+function neverTrue(index: number): string {
+  const conditions = [`{ src 10.0.${index}.0/24 }`, `{ src_port lt ${index + 1} }`, `{ fe_conn gt ${maxConnections + index} }`];
+  return conditions[index % conditions.length]!;
 }
 
 function haproxy(name: 'haproxy-splice' | 'haproxy-copy', splice: boolean): Contestant {

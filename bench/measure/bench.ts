@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processTree, type Crew, type Member } from '../crew.js';
-import type { Contestant, ContestantName, Site } from '../contestants/contestant.js';
+import type { Contestant, ContestantName, ProxySetup, Site } from '../contestants/contestant.js';
 import type { LoadProgram, Origin } from '../load.js';
 import type { Row } from '../rows.js';
 
@@ -63,14 +63,14 @@ export function freePort(): Promise<number> {
   });
 }
 
-export async function makeSite(bench: Bench, contestant: Contestant, origin: Origin, threads: number): Promise<Site> {
+export async function makeSite(bench: Bench, contestant: Contestant, origin: Origin, setup: ProxySetup): Promise<Site> {
   const folder = await mkdtemp(join(bench.folder, `${contestant.name}-`));
-  return { port: await freePort(), originPort: origin.port, originAddresses, threads, folder };
+  return { port: await freePort(), originPort: origin.port, originAddresses, conditions: 0, ...setup, folder };
 }
 
 /** Starts a proxy and waits until a request through it is answered. */
-export async function startProxy(bench: Bench, contestant: Contestant, origin: Origin, threads: number): Promise<RunningProxy> {
-  const site = await makeSite(bench, contestant, origin, threads);
+export async function startProxy(bench: Bench, contestant: Contestant, origin: Origin, setup: ProxySetup): Promise<RunningProxy> {
+  const site = await makeSite(bench, contestant, origin, setup);
   const command = bench.load.guarded(await contestant.prepare(site), bench.proxyCpus);
   const member = await bench.crew.start(command);
   let gone: number | string | undefined;

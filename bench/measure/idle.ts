@@ -17,7 +17,7 @@ export async function measureIdle(bench: Bench, row: IdleRow): Promise<RowSample
     for (const contestant of [...contestants]) {
       bench.progress(`${row.name}: round ${round} of ${rounds}, ${contestant.name}`);
       try {
-        const proxy = await startProxy(bench, contestant, origin, 1);
+        const proxy = await startProxy(bench, contestant, origin, { threads: 1 });
         const target = { port: proxy.port, pids: proxy.pids, origin, threads: 1 };
         // Code that has run belongs to the program, not to its idle connections. Only a little of it: a heap that has
         // grown under load would take the idle connections in without growing, and that would tell nothing of them.

@@ -4,7 +4,7 @@
  */
 import type { ContestantName } from '../contestants/contestant.js';
 import type { Measured, Origin, Window } from '../load.js';
-import type { LoadedRow } from '../rows.js';
+import { setupOf, type LoadedRow } from '../rows.js';
 import { rotated } from '../statistics.js';
 import { describe, entrants, pause, startProxy, type Bench, type RowSamples, type RunningProxy, type Sample } from './bench.js';
 
@@ -32,7 +32,7 @@ export async function measureLoaded(bench: Bench, row: LoadedRow): Promise<RowSa
   for (const contestant of entrants(bench, row, absent)) {
     bench.progress(`${row.name}: starting ${contestant.name}`);
     try {
-      running.add(await startProxy(bench, contestant, origin, row.threads));
+      running.add(await startProxy(bench, contestant, origin, setupOf(row)));
       samples.set(contestant.name, []);
     } catch (error) {
       absent.set(contestant.name, `does not start: ${describe(error)}`);

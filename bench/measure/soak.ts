@@ -15,7 +15,7 @@ export async function measureSoak(bench: Bench, row: SoakRow): Promise<RowSample
 
   for (const contestant of entrants(bench, row, absent)) {
     try {
-      const proxy = await startProxy(bench, contestant, origin, 1);
+      const proxy = await startProxy(bench, contestant, origin, { threads: 1 });
       const target = { port: proxy.port, pids: proxy.pids, origin, threads: 1 };
       const load = { style: 'server-closes', bytes: 64, connections: 64 } as const;
       const atTenth = Math.ceil(connections / 10);

@@ -15,7 +15,7 @@ export async function measureStart(bench: Bench, row: StartRow): Promise<RowSamp
     for (const contestant of rotated([...contestants], round)) {
       bench.progress(`${row.name}: round ${round} of ${rounds}, ${contestant.name}`);
       try {
-        const site = await makeSite(bench, contestant, origin, 1);
+        const site = await makeSite(bench, contestant, origin, { threads: 1 });
         const ms = await bench.load.timeStart(site.port, await contestant.prepare(site), bench.proxyCpus);
         samples.set(contestant.name, [...(samples.get(contestant.name) ?? []), { cost: ms }]);
       } catch (error) {
