@@ -123,7 +123,7 @@ TEST_CASE("adopt_listener refuses what cannot be listened to") {
 
 TEST_CASE("suspend_listener lets go of a TCP port until the socket is adopted again") {
   auto address = SocketAddress::ipv4("127.0.0.1", 0);
-  const auto listening = listen_tcp(*address, 10, false, true);
+  auto listening = listen_tcp(*address, 10, false, true);
   REQUIRE(listening);
   const uint16_t port = port_of(listening->get());
   REQUIRE(suspend_listener(listening->get()));
@@ -140,7 +140,7 @@ TEST_CASE("suspend_listener lets go of a TCP port until the socket is adopted ag
 
 TEST_CASE("suspend_listener leaves a unix socket as it is, and refuses what is no socket") {
   const std::string name = "headrace-suspend-" + std::to_string(::getpid());
-  const auto listening = listen_abstract(name, 10);
+  auto listening = listen_abstract(name, 10);
   REQUIRE(listening);
   CHECK(suspend_listener(listening->get()));
   CHECK(suspend_listener(-1).error().code == EBADF);
