@@ -16,15 +16,19 @@ export type Verdict = { holds: boolean } | { fault: ConditionFault & { hint?: st
 type Term = { holds: boolean } | { fault: ConditionFault & { hint?: string } };
 
 /**
- * The condition of `-cc`: read as the rest of an `.if` line, quotes and variables included. A fault's offset is from the
- * beginning of the condition as it is after that.
+ * The condition of `-cc`: read as the rest of an `.if` line, quotes and variables included, but without comments. A fault's
+ * offset is from the beginning of the condition as it is after that.
  */
 export function evaluateCondition(text: string, environment: Environment): Verdict {
   const line = parseLine(`${toBytes(text).replaceAll('\n', ' ')}\n`, '-cc', 1);
   const { words, diagnostics } = evaluate(line, environment);
   const alert = diagnostics.find(({ severity }) => severity === 'alert');
   if (alert) return { fault: { offset: alert.column - 1, message: alert.message, ...(alert.hint && { hint: alert.hint }) } };
-  return verdictOf(words.map(({ value }) => toText(value)).join(' '), { environment, nosplice: false });
+  const { comment } = line;
+  if (comment) return { fault: { offset: comment.column - 1, message: "unexpected character '#' behind the condition" } };
+  // Blanks alone are no condition, only nothing at all is.
+  const condition = words.length > 0 ? words.map(({ value }) => toText(value)).join(' ') : text;
+  return verdictOf(condition, { environment, nosplice: false });
 }
 
 /** All of a condition is checked, also what its outcome does not depend on. The empty one does not hold. */
@@ -73,10 +77,12 @@ function predicateHolds(term: TermNode & { type: 'predicate' }, facts: Facts): T
   }
   const excess = term.arguments[predicate.arguments];
   if (excess) return { fault: { offset: excess.offset - 1, message: `expected ')' after the arguments of '${name}'` } };
-  if (term.arguments.length < predicate.arguments) {
-    return { fault: { offset, message: `'${name}' expects ${predicate.arguments} arguments, got ${term.arguments.length}` } };
+  // A single one may be left out, with its parentheses or without: it is empty then.
+  const given = term.arguments.length === 0 && predicate.arguments === 1 ? [''] : term.arguments.map(argumentValue);
+  if (given.length < predicate.arguments) {
+    return { fault: { offset, message: `'${name}' expects ${predicate.arguments} arguments, got ${given.length}` } };
   }
-  const holds = predicate.evaluate(term.arguments.map(argumentValue), facts);
+  const holds = predicate.evaluate(given, facts);
   return typeof holds === 'boolean'
     ? { holds }
     : { fault: { offset: term.arguments[0]?.offset ?? offset, message: holds.invalid } };
