@@ -38,7 +38,8 @@ export class Forwarder {
     while (!this.#full) {
       const chunk = this.#nextChunk();
       if (chunk === undefined) return;
-      if (socket.write(chunk)) continue;
+      // What the kernel has taken at once is no reason to wait.
+      if (socket.write(chunk) || socket.writableLength === 0) continue;
       this.#full = true;
       this.#limit(this.#ring.serverTimeoutMs);
     }

@@ -1,6 +1,6 @@
 /**
  * The lines of a ring. A new one takes the place of the oldest, unless a reader that is there still needs those: then the new
- * line is dropped and counted.
+ * line is not taken.
  * Source: configuration.txt, 3.9, and what HAProxy 2.6 does.
  */
 
@@ -12,21 +12,15 @@ export class RingMemory {
   #oldest = 0;
   #end = 0;
   readonly #readers = new Set<RingReader>();
-  /** Lines that found no room. */
-  dropped = 0;
-
   constructor(readonly sizeBytes: number) {
     this.#bytes = Buffer.alloc(sizeBytes);
   }
 
-  /** false: dropped. */
+  /** false: it found no room. */
   append(line: Uint8Array): boolean {
     const need = LENGTH_BYTES + line.length;
     while (this.#end + need - this.#oldest > this.sizeBytes) {
-      if (need > this.sizeBytes || this.#isNeeded(this.#oldest)) {
-        this.dropped += 1;
-        return false;
-      }
+      if (need > this.sizeBytes || this.#isNeeded(this.#oldest)) return false;
       this.#oldest += LENGTH_BYTES + this.#lengthAt(this.#oldest);
     }
     const header = Buffer.allocUnsafe(LENGTH_BYTES);

@@ -79,17 +79,17 @@ export class Rings {
     const touched = new Set<RunningRing>();
     this.#mailboxes.get(worker)?.reader.drain((number, line) => {
       const running = this.#byNumber[number];
-      if (running?.memory.append(line) !== true) this.onDropped();
-      else touched.add(running);
+      if (running !== undefined) touched.add(running);
+      if (running === undefined || !putIn(running, line)) this.onDropped();
     });
-    for (const { forwarders } of touched) for (const forwarder of forwarders) forwarder.pump();
+    touched.forEach(pump);
   }
 
   /** A line of the main thread's own, without newline, cut to what the ring takes. */
   append(name: string, line: Buffer): void {
     const running = this.#running.get(name);
-    if (running?.memory.append(line.subarray(0, running.ring.maxLengthBytes)) !== true) this.onDropped();
-    else for (const forwarder of running.forwarders) forwarder.pump();
+    if (running === undefined || !putIn(running, line.subarray(0, running.ring.maxLengthBytes))) this.onDropped();
+    else pump(running);
   }
 
   /** Sends what is left to servers that are there. */
@@ -98,6 +98,17 @@ export class Rings {
     const forwarders = [...this.#running.values()].flatMap((running) => running.forwarders);
     await Promise.all(forwarders.map((forwarder) => forwarder.close(LAST_LINES_MS)));
   }
+}
+
+/** A full ring may have room again when its servers have been given what they take. false: dropped. */
+function putIn(running: RunningRing, line: Buffer): boolean {
+  if (running.memory.append(line)) return true;
+  pump(running);
+  return running.memory.append(line);
+}
+
+function pump({ forwarders }: RunningRing): void {
+  for (const forwarder of forwarders) forwarder.pump();
 }
 
 function endAll({ forwarders }: RunningRing): void {

@@ -70,7 +70,7 @@ test('a server that ends the connection is connected to again', async (t) => {
   t.pass();
 });
 
-test('a server that takes nothing loses its connection after the server timeout; lines beyond the ring are dropped', async (t) => {
+test('a server that takes nothing loses its connection after the server timeout; the ring takes no more than it holds', async (t) => {
   const { origin, sockets } = await startReceiver(t, (socket) => {
     socket.pause();
     return false;
@@ -79,10 +79,7 @@ test('a server that takes nothing loses its connection after the server timeout;
   const forwarder = forward(t, origin, memory, {}, { serverTimeoutMs: 50 });
   await until(() => sockets.length === 1, 'a connection');
   const line = Buffer.alloc(10_000, 'x');
-  while (memory.dropped === 0) {
-    memory.append(line);
-    forwarder.pump();
-  }
+  while (memory.append(line)) forwarder.pump();
   await until(() => sockets.length === 2, 'another connection');
   t.pass();
 });
