@@ -74,7 +74,15 @@ ProberObject::~ProberObject() {
 void ProberObject::tell() {
   const Napi::Env env = Env();
   const Napi::HandleScope scope(env);
-  ready_.MakeCallback(env.Undefined(), {});
+  const Napi::Value receiver = Value();
+  napi_value result = nullptr;
+  if (napi_make_callback(env, nullptr, receiver, ready_.Value(), 0, nullptr, &result) == napi_ok) return;
+  bool pending = false;
+  napi_is_exception_pending(env, &pending);
+  if (!pending) return;
+  napi_value exception = nullptr;
+  napi_get_and_clear_last_exception(env, &exception);
+  napi_fatal_exception(env, exception);
 }
 
 bool ProberObject::alive(const Napi::CallbackInfo& info) const {

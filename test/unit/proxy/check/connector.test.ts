@@ -67,21 +67,38 @@ for (const [name, make] of Object.entries(connectors)) {
   });
 }
 
-test('addon: who does not answer is waited for until the time is over', async (t) => {
+/** Its queue is full: the kernel answers nobody, until it is closed. */
+async function startDeaf(t: ExecutionContext): Promise<{ port: number; close: () => void }> {
   const native = loadNative();
-  const host = ownHost;
-  // nobody accepts: two fill the queue, and the kernel answers no more
-  const listening = { family: 'ipv4', address: host, port: 0, backlog: 1, v6only: false } as const;
-  const fd = native.listenTcp(listening);
-  t.teardown(() => native.closeFd(fd));
+  const fd = native.listenTcp({ family: 'ipv4', address: ownHost, port: 0, backlog: 1, v6only: false });
+  let open = true;
+  const close = (): void => {
+    if (open) native.closeFd(fd);
+    open = false;
+  };
+  t.teardown(close);
   const { port } = native.boundAddress(fd);
   for (let filling = 0; filling < 2; filling++) {
-    const socket = createConnection({ host, port });
+    const socket = createConnection({ host: ownHost, port }).on('error', () => {});
     t.teardown(() => socket.destroy());
     await once(socket, 'connect');
   }
-  const result = await ask(connectors.addon!(t), { family: 'ipv4', address: host, port }, 200);
+  return { port, close };
+}
+
+test('addon: who does not answer is waited for until the time is over', async (t) => {
+  const { port } = await startDeaf(t);
+  const result = await ask(connectors.addon!(t), { family: 'ipv4', address: ownHost, port }, 200);
   t.deepEqual(result, { outcome: 'timeout' });
+});
+
+test('addon: who answers late is heard', async (t) => {
+  const { port, close } = await startDeaf(t);
+  const asked = ask(connectors.addon!(t), { family: 'ipv4', address: ownHost, port }, 50_000);
+  // it has been asked about once by then, and is waited for
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  close();
+  t.deepEqual(await asked, { outcome: 'failed', code: 'ECONNREFUSED' });
 });
 
 // A machine that stops for 40 ms in between lets the handshake come to its end.
