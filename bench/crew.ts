@@ -116,3 +116,18 @@ export async function residentBytes(pids: readonly number[]): Promise<number> {
   }
   return sum;
 }
+
+/** CPU time that some processes have used together, threads that have ended included, in seconds. */
+export async function cpuSeconds(pids: readonly number[]): Promise<number> {
+  let ticks = 0;
+  for (const pid of pids) {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may hold blanks; user and system time are the 12th and 13th field after it.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks / TICKS_PER_SECOND;
+}
+
+/** What Linux tells user space, whatever its own clock does. */
+const TICKS_PER_SECOND = 100;

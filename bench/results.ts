@@ -71,6 +71,8 @@ function units(row: Row): { costUnit: string; rateUnit?: string } {
       return { costUnit: 'bytes/connection' };
     case 'soak':
       return { costUnit: 'bytes', rateUnit: 'connections/s' };
+    case 'health':
+      return { costUnit: '% CPU' };
     case 'start':
     case 'check':
       return { costUnit: 'ms' };

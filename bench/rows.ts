@@ -62,7 +62,13 @@ export interface CheckRow extends RowBase {
   serversEach: number;
 }
 
-export type Row = LoadedRow | IdleRow | SoakRow | StartRow | CheckRow;
+/** CPU time that health checks take, of a proxy that has nothing else to do. */
+export interface HealthRow extends RowBase {
+  kind: 'health';
+  servers: number;
+}
+
+export type Row = LoadedRow | IdleRow | SoakRow | StartRow | CheckRow | HealthRow;
 
 const everybody = ['headrace', 'haproxy-splice', 'haproxy-copy', 'nginx'] as const;
 const mebibyte = 1 << 20;
@@ -190,6 +196,14 @@ export const rows: readonly Row[] = [
   },
   { name: 'config-cpu', what: 'checking 2,000 backends of 10 servers, CPU time', time: 'cpu', ...checkOfLargeFile },
   { name: 'config-wall', what: 'checking 2,000 backends of 10 servers, time', time: 'wall', ...checkOfLargeFile },
+  {
+    name: 'checks-10000',
+    what: '10,000 servers checked every 2 s, share of a CPU',
+    kind: 'health',
+    servers: 10_000,
+    contestants: ['headrace', 'haproxy-splice'],
+    wanted: costAtMost(1.5),
+  },
   {
     name: 'soak',
     what: 'memory left behind by a million connections',

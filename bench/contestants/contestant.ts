@@ -12,12 +12,14 @@ export interface Site {
   threads: number;
   /** Conditions of rules that every connection is held against, all in vain. */
   conditions: number;
+  /** So many servers besides, which get no traffic and are checked every two seconds; undefined: none. */
+  checkedServers?: number;
   /** A folder of its own for configuration and whatever else it writes. */
   folder: string;
 }
 
 /** What a row asks of the proxies' configurations. */
-export type ProxySetup = Pick<Site, 'threads'> & Partial<Pick<Site, 'conditions'>>;
+export type ProxySetup = Pick<Site, 'threads'> & Partial<Pick<Site, 'conditions' | 'checkedServers'>>;
 
 export interface Contestant {
   name: ContestantName;

@@ -6,12 +6,14 @@ import { maxConnections, type Contestant, type Site } from './contestant.js';
 
 /** The one configuration that HAProxy and Headrace both read. */
 export function haproxyConfiguration(site: Site, splice: boolean): string {
+  // Checks need descriptors as well, of which there is a limit.
+  const connections = site.checkedServers === undefined ? maxConnections : 1_000;
   const lines = [
     'global',
     `  nbthread ${site.threads}`,
-    `  maxconn ${maxConnections}`,
+    `  maxconn ${connections}`,
     // One for each connection: what is compared is splicing, not running out of pipes.
-    `  maxpipes ${maxConnections}`,
+    `  maxpipes ${connections}`,
     'defaults',
     '  mode tcp',
     '  timeout connect 5s',
@@ -20,11 +22,12 @@ export function haproxyConfiguration(site: Site, splice: boolean): string {
     ...(splice ? ['  option splice-request', '  option splice-response'] : []),
     'frontend clients',
     `  bind 127.0.0.1:${site.port}`,
-    `  maxconn ${maxConnections}`,
+    `  maxconn ${connections}`,
     ...Array.from({ length: site.conditions }, (_, index) => `  tcp-request connection reject if ${neverTrue(index)}`),
     '  default_backend origins',
     'backend origins',
     ...site.originAddresses.map((address, index) => `  server origin${index + 1} ${address}:${site.originPort}`),
+    ...checkedServers(site),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -33,6 +36,17 @@ export function haproxyConfiguration(site: Site, splice: boolean): string {
 function neverTrue(index: number): string {
   const conditions = [`{ src 10.0.${index}.0/24 }`, `{ src_port lt ${index + 1} }`, `{ fe_conn gt ${maxConnections + index} }`];
   return conditions[index % conditions.length]!;
+}
+
+/** They are the origin's addresses, again and again. */
+function checkedServers({ checkedServers: count = 0, originAddresses, originPort }: Site): string[] {
+  if (count === 0) return [];
+  const address = (index: number): string => originAddresses[index % originAddresses.length]!;
+  const servers = Array.from(
+    { length: count },
+    (_, index) => `  server checked${index} ${address(index)}:${originPort} check inter 2s`,
+  );
+  return ['backend checked', ...servers];
 }
 
 function haproxy(name: 'haproxy-splice' | 'haproxy-copy', splice: boolean): Contestant {

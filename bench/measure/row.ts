@@ -2,6 +2,7 @@
 import type { Row } from '../rows.js';
 import type { Bench, RowSamples } from './bench.js';
 import { measureCheck } from './check.js';
+import { measureHealth } from './health.js';
 import { measureIdle } from './idle.js';
 import { measureLoaded } from './loaded.js';
 import { measureSoak } from './soak.js';
@@ -19,5 +20,7 @@ export function measureRow(bench: Bench, row: Row): Promise<RowSamples> {
       return measureStart(bench, row);
     case 'check':
       return measureCheck(bench, row);
+    case 'health':
+      return measureHealth(bench, row);
   }
 }
