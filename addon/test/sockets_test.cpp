@@ -122,15 +122,21 @@ TEST_CASE("adopt_listener refuses what cannot be listened to") {
 }
 
 TEST_CASE("suspend_listener lets go of a TCP port until the socket is adopted again") {
-  auto address = SocketAddress::ipv4("127.0.0.1", 0);
+  uint16_t port = 0;
+  {
+    auto any = SocketAddress::ipv4("127.0.0.1", 0);
+    auto found = listen_tcp(*any, 10, false);
+    REQUIRE(found);
+    port = port_of(found->get());
+  }
+  // The kernel keeps a port for a socket that does not listen only when it was asked for by number.
+  auto address = SocketAddress::ipv4("127.0.0.1", port);
   auto listening = listen_tcp(*address, 10, false, true);
   REQUIRE(listening);
-  const uint16_t port = port_of(listening->get());
   REQUIRE(suspend_listener(listening->get()));
   REQUIRE(suspend_listener(listening->get()));
   const UniqueFd refused(::socket(AF_INET, SOCK_STREAM, 0));
-  auto there = SocketAddress::ipv4("127.0.0.1", port);
-  CHECK(::connect(refused.get(), there->get(), there->length()) < 0);
+  CHECK(::connect(refused.get(), address->get(), address->length()) < 0);
   CHECK(errno == ECONNREFUSED);
   REQUIRE(adopt_listener(listening->get(), 10));
   CHECK(port_of(listening->get()) == port);
