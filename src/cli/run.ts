@@ -12,6 +12,7 @@ import { loadNative, type Native } from '../native.js';
 import { receiveSockets, sendSockets, takeOverSockets, type HandedSocket } from '../proxy/listener/handover.js';
 import type { Supervisor } from '../proxy/supervisor/supervisor.js';
 import { startThread, type WorkerThread } from '../proxy/supervisor/worker-thread.js';
+import { environmentOfRun } from './environment.js';
 import { loadedObjects } from './loaded-objects.js';
 import { OldProcesses } from './old-processes.js';
 import { writePidfile } from './pidfile.js';
@@ -65,8 +66,8 @@ async function read(options: ConfigurationOptions): Promise<Model | undefined> {
   const { printConfiguration, readConfiguration } = await import('./read-configuration.js');
   const configuration = readConfiguration(options);
   printConfiguration(configuration, process.stderr);
-  const { model, quiet, warned } = configuration;
-  if (model !== undefined && listens(model) && !warned) return model;
+  const { model, quiet, warned, environment } = configuration;
+  if (model !== undefined && listens(model) && !warned) return { ...model, environment: environmentOfRun(environment, model) };
   const problem =
     model === undefined
       ? 'Fatal errors found in configuration.'

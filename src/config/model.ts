@@ -22,6 +22,8 @@ export interface Model {
   patternFiles?: PatternFile[];
   /** undefined: there are none. */
   rings?: Ring[];
+  /** Of a configuration that runs: the variables as its last line left them, with those that HAProxy sets. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 export interface Global extends GlobalCheckOptions {

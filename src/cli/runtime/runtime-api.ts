@@ -160,7 +160,7 @@ export class RuntimeApi {
           this.#options.clearCounters(all);
           this.#sampler.clearPeaks();
         },
-        environment: process.env,
+        environment: inventory.model.environment ?? process.env,
         sockets: runtimeApi.sockets,
         scrape: () => new Scrape(inventory, this.#sampler, Date.now()),
       },

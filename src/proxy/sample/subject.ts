@@ -145,7 +145,8 @@ export interface ProcessFacts {
   /** From 1. */
   readonly thread: number;
   readonly startedMs: number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of the present generation. */
+  environment(): Readonly<Record<string, string | undefined>>;
   /** Connections of the process now. */
   connections(): number;
   stopping(): boolean;

@@ -29,7 +29,7 @@ export function checkContexts(
     nodeName: str(hostname()),
     thread: 1,
     startedMs,
-    environment: process.env,
+    environment: () => model.environment ?? {},
     connections: () => Atomics.load(words, layout.globalGate * GATE_WORDS + GateWord.CURRENT),
     stopping,
     nowMs: Date.now,

@@ -52,6 +52,7 @@ export class Worker {
   readonly #globalGate: number;
   readonly #tell: (notice: Notice) => void;
   readonly #paused: Set<number>;
+  #environment: Readonly<Record<string, string>> = {};
 
   constructor(start: WorkerStart, native: Native, tell: (notice: Notice) => void) {
     const { engine: options } = start;
@@ -148,6 +149,7 @@ export class Worker {
 
   #use(order: PlanOrder): void {
     for (const segment of order.segments) this.#engine.addBoardSegment(this.#board.addSegment(segment));
+    this.#environment = order.model.environment ?? {};
     const plan = compilePlan<Session>(order.model, order.layout, {
       board: this.#board,
       places: this.#places,
@@ -172,7 +174,7 @@ export class Worker {
       nodeName: str(hostname()),
       thread: worker + 1,
       startedMs: Math.floor(performance.timeOrigin),
-      environment: process.env,
+      environment: () => this.#environment,
       connections: () => Atomics.load(gates, this.#globalGate * GATE_WORDS + GateWord.CURRENT),
       stopping: () => this.#stopping,
       nowMs: () => clock[Clock.REALTIME_MS]!,

@@ -74,7 +74,9 @@ export const processFetches: readonly Fetch[] = [
   {
     name: 'env',
     compile(call, { process }: CompileContext) {
-      const value = process.environment[textArgument(call, 0) ?? ''];
+      const name = textArgument(call, 0) ?? '';
+      const environment = process.environment();
+      const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
       const sample = value === undefined ? undefined : str(Buffer.from(value).toString('latin1'));
       return () => sample;
     },

@@ -57,7 +57,7 @@ export const context: CompileContext = {
     nodeName: str('here'),
     thread: 1,
     startedMs: 0,
-    environment: { HOME: '/root' },
+    environment: () => ({ HOME: '/root' }),
     connections: () => 1,
     stopping: () => false,
     nowMs: () => 1_000_000_000_123,

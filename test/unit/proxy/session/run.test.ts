@@ -67,7 +67,7 @@ const processFacts: ProcessFacts = {
   nodeName: str('host'),
   thread: 1,
   startedMs: 0,
-  environment: {},
+  environment: () => ({}),
   connections: () => 0,
   stopping: () => false,
   nowMs: () => 0,
