@@ -4,7 +4,7 @@
  */
 import type { ExecutionContext } from 'ava';
 import type { Socket } from 'node:net';
-import { freePort, ownHost } from '../support/addresses.js';
+import { freeAddress, freePort, ownHost, type Address } from '../support/addresses.js';
 import { startLogReceiver } from '../support/logs.js';
 import { startHaproxy, startHeadrace } from '../support/proxies.js';
 import { connect, startOrigin } from '../support/tcp.js';
@@ -14,27 +14,29 @@ export interface Farm {
   title: string;
   /** Lines of the section beside bind and servers. */
   options: string[];
-  /** What stands behind the address of each server. */
+  /** What stands behind the address of each server. `DEAD` in it: nobody listens there. */
   servers: string[];
 }
 
 /** Connects through the farm. */
 export interface Clients {
   /** The name of the server that answers, and the connection, held. */
-  open(client?: Client): Promise<Held>;
+  open: (client?: Client) => Promise<Held>;
+  /** The same, as soon as the proxy's side has taken the connection. */
+  enter: (client?: Client) => Promise<{ answer: Promise<Held> }>;
 }
 
 export interface Client {
   /** One of 127.0.0.0/8. */
   from?: string;
-  /** What it says first. */
-  says?: string;
+  /** What it says first; `servers`: where they are. */
+  says?: string | ((servers: readonly Address[]) => string);
 }
 
 export interface Held {
   readonly server: string;
-  /** Closes it and waits until the proxy has logged the end of the session. */
-  close(): Promise<void>;
+  /** Closes it and waits until the proxy has logged the end of the session: `s2 -- +1`, server, termination, retries. */
+  close(): Promise<string>;
 }
 
 export type Script = (clients: Clients) => Promise<string[]>;
@@ -64,6 +66,7 @@ export async function answers(
       ),
     ),
   );
+  const dead = await freeAddress();
   const sections: string[] = [];
   const ports: number[] = [];
   for (const [n, { options, servers }] of farms.entries()) {
@@ -74,7 +77,10 @@ export async function answers(
       `listen l${n}`,
       `  bind ${ownHost}:${port}`,
       ...options.map((option) => `  ${option}`),
-      ...servers.map((more, i) => `  server s${i + 1} ${origins[i]!.host}:${origins[i]!.port} ${more}`),
+      ...servers.map((more, i) => {
+        const { host, port } = more.includes('DEAD') ? dead : origins[i]!;
+        return `  server s${i + 1} ${host}:${port} ${more.replace('DEAD', '')}`;
+      }),
     );
   }
   const proxy = await start(
@@ -95,27 +101,30 @@ ${sections.join('\n')}
   let ended = 0;
   const answered: string[][] = [];
   for (const port of ports) {
-    answered.push(
-      await script({
-        async open({ from = '127.0.0.1', says = '' } = {}) {
-          const socket = await connect(t, { host: ownHost, port }, { localAddress: from });
-          if (says !== '') socket.write(says, 'latin1');
-          const server = await firstLine(socket);
-          return {
-            server,
-            async close() {
-              socket.end();
-              ended += 1;
-              await log.count(ended);
-              socket.destroy();
-            },
-          };
-        },
-      }),
-    );
+    const enter: Clients['enter'] = async ({ from = '127.0.0.1', says = '' } = {}) => {
+      const socket = await connect(t, { host: ownHost, port }, { localAddress: from });
+      const text = typeof says === 'string' ? says : says(origins);
+      if (text !== '') socket.write(text, 'latin1');
+      const close = async (): Promise<string> => {
+        socket.end();
+        ended += 1;
+        const lines = await log.count(ended);
+        socket.destroy();
+        return outcomeOf(lines[ended - 1]!);
+      };
+      return { answer: firstLine(socket).then((server) => ({ server, close })) };
+    };
+    const open: Clients['open'] = async (client) => (await enter(client)).answer;
+    answered.push(await script({ enter, open }));
   }
   await proxy.stop('SIGKILL');
   return answered;
+}
+
+/** Of a line of `option tcplog`. */
+function outcomeOf(line: string): string {
+  const [, server, termination, retries] = /\/(\S+) [-\d/]+ \d+ (\S\S) [\d/]+\/(\+?\d+) /.exec(line) ?? [];
+  return `${server} ${termination} ${retries}`;
 }
 
 /** A reproducible mix of connections that are opened and closed, at most `most` held at a time. */

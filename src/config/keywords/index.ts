@@ -29,6 +29,7 @@ import { globalLog, log } from './log.js';
 import { globalMaxconn, maxconn } from './maxconn.js';
 import { modeKeyword } from './mode.js';
 import { nbthread } from './nbthread.js';
+import { optionPersist, persist } from './persist.js';
 import { maxpipes, nosplice, pipesize } from './pipes.js';
 import { chroot, gid, group, insecureSetuidWanted, setcap, setDumpable, uid, user } from './privileges.js';
 import { daemon, masterWorker, mworkerMaxReloads, pidfile, quiet, zeroWarning } from './process.js';
@@ -116,6 +117,8 @@ export const keywords: readonly AnyKeyword[] = [
   hashType,
   hashBalanceFactor,
   hashPreserveAffinity,
+  persist,
+  optionPersist,
   fullconn,
   allbackups,
   server,

@@ -47,7 +47,6 @@ export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   guid
   load-server-state-from-file
   log-steps
-  persist
   rate-limit
   server-state-file-name
   source
@@ -63,7 +62,6 @@ export const optionsNotYet: ReadonlySet<string> = names(`
   clitcpka
   independent-streams
   nolinger
-  persist
   srvtcpka
   tcpka
   transparent
@@ -99,7 +97,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   cc
   check-via-socks4
   guid
-  maxqueue
   no-send-proxy-v2-ssl
   no-send-proxy-v2-ssl-cn
   send-proxy-v2-ssl

@@ -20,17 +20,20 @@ export const retries = defineKeyword({
 
 /** The plain option: at the last retry. */
 const atLastRetry = -1;
+/** `option redispatch 0`: not for the count of retries, only where another server is as good, or this one is down. */
+const atNoRetry = largestInteger;
 
 export const redispatch = defineKeyword({
   keyword: 'option redispatch',
   status: 'implemented',
-  summary: 'Retries may choose another server: at every n-th retry, or at the n-th before the last for a negative n.',
+  summary:
+    'Retries may choose another server: whenever no hash or rule designates this one, and otherwise at every n-th retry, or at the n-th before the last for a negative n.',
   sections: ['defaults', 'listen', 'backend'],
   ignoredIn: ['frontend'],
   arguments: [{ name: 'interval', type: looseInteger({ min: -largestInteger, max: largestInteger }), optional: true }],
   rest: 'ignored',
   apply({ settings }, { interval }) {
-    settings.redispatchInterval = interval ?? atLastRetry;
+    settings.redispatchInterval = interval === 0 ? atNoRetry : (interval ?? atLastRetry);
   },
   negate({ settings }) {
     settings.redispatchInterval = 0;

@@ -24,3 +24,10 @@ export function hasPlace(candidate: Candidate): boolean {
   const limit = candidate.limit();
   return limit === 0 || (candidate.queued() === 0 && candidate.sessions() < limit);
 }
+
+/** The same, or, where the server has a `maxqueue`, there is room in its queue. */
+export function hasPlaceOrQueue(candidate: Candidate): boolean {
+  if (hasPlace(candidate)) return true;
+  const queue = candidate.queueLimit();
+  return queue > 0 && candidate.sessions() + candidate.queued() < candidate.limit() + queue;
+}

@@ -17,18 +17,15 @@ import type { WeighedServer } from './weights.js';
 /** In the order of the manual. */
 export const algorithms: readonly Algorithm[] = [roundrobin, staticRr, leastconn, first, hash, source, random, rdpCookie];
 
+/** Does something about the client designate its server? */
+export function hashes({ algorithm }: Balance): boolean {
+  return algorithm === 'source' || algorithm === 'hash' || algorithm === 'rdp-cookie';
+}
+
 /** Does the algorithm follow changes of weight, so that slow starts matter? */
 export function followsWeights({ balance, hashType }: Pick<Proxy, 'balance' | 'hashType'>): boolean {
-  switch (balance.algorithm) {
-    case 'static-rr':
-      return false;
-    case 'source':
-    case 'hash':
-    case 'rdp-cookie':
-      return hashType?.method === 'consistent';
-    default:
-      return true;
-  }
+  if (hashes(balance)) return hashType?.method === 'consistent';
+  return balance.algorithm !== 'static-rr';
 }
 
 /** A server as `Weights` wants it. Its proxy has a backend side. */

@@ -6,7 +6,7 @@ import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
 import { Family, GATE_WORDS, GateWord, RelayFlag } from '../../native.js';
 import { compileKeyHash } from '../balance/key-hash.js';
 import { ringSeed } from '../balance/ring-seed.js';
-import { createBalancer } from '../balance/registry.js';
+import { createBalancer, hashes } from '../balance/registry.js';
 import type { Balancer, BalancerOptions, Candidate } from '../balance/balancer.js';
 import type { WorkerBoard } from '../board-memory.js';
 import type { Rows } from '../inventory.js';
@@ -72,6 +72,8 @@ export interface BackendPlan<T extends Waiter<T>> extends Counted<T> {
   readonly exists: boolean;
   readonly servers: readonly ServerPlan<T>[];
   readonly balancer: Balancer;
+  /** Sessions are led by a hash: a retry does not go elsewhere lightly. */
+  readonly hashes: boolean;
   /** Epoch of the servers' states and weights that the balancer knows. */
   epoch: number;
   /** Milliseconds; 0 = none. */
@@ -149,6 +151,10 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
 
   weight(): number {
     return this.place.effectiveWeight();
+  }
+
+  isReachable(): boolean {
+    return this.place.isReachable();
   }
 
   usable(): boolean {
@@ -317,10 +323,11 @@ function compileBackend<T extends Waiter<T>>(
     name: proxy.name,
     exists: true,
     balancer: createBalancer(proxy.balance, servers, balancerOptions(proxy, context)),
+    hashes: hashes(proxy.balance),
     epoch: own.place.epoch(),
     retries: proxy.retries,
     redispatchInterval: proxy.redispatchInterval,
-    rules: compileBackendRules(proxy, context, (name) => servers.find((server) => server.name === name)),
+    rules: compileBackendRules(proxy, context, servers),
     nolinger: proxy.connection?.nolinger === true,
     splice: spliceWish(proxy),
   };
@@ -335,6 +342,7 @@ function nowhere<T extends Waiter<T>>(proxy: Proxy, own: Counted<T>, facts: Prox
     exists: false,
     servers: [],
     balancer: createBalancer({ algorithm: 'roundrobin' }, []),
+    hashes: false,
     epoch: own.place.epoch(),
     retries: 0,
     redispatchInterval: 0,

@@ -2,8 +2,9 @@
 import type { Proxy } from '../../config/model.js';
 import { compileRules } from '../rules/compile-rules.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { compileBackendChoice, compileServerChoice, type Choose } from '../rules/switching.js';
+import { compileBackendChoice, type Choose } from '../rules/switching.js';
 import type { CompileContext } from '../sample/compile-context.js';
+import { compileBond, type Bondable, type ServerBond } from './server-bond.js';
 
 /** B: a backend as the session knows it. */
 export interface FrontendRules<B> {
@@ -16,12 +17,13 @@ export interface FrontendRules<B> {
 }
 
 /** V: a server as the session knows it. */
-export interface BackendRules<V> {
+export interface BackendRules<V extends Bondable> {
   readonly request: RuleSet;
   readonly requestDelayMs: number | undefined;
   readonly response: RuleSet;
   readonly responseDelayMs: number | undefined;
-  readonly chooseServer: Choose<V> | undefined;
+  /** undefined: balancing alone decides. */
+  readonly bond: ServerBond<V> | undefined;
 }
 
 export function compileFrontendRules<B>(
@@ -41,19 +43,20 @@ export function compileFrontendRules<B>(
   return none ? undefined : rules;
 }
 
-export function compileBackendRules<V>(
-  { kind, tcpRules, switching }: Proxy,
+export function compileBackendRules<V extends Bondable>(
+  proxy: Proxy,
   context: CompileContext,
-  find: (name: string) => V | undefined,
+  servers: readonly V[],
 ): BackendRules<V> | undefined {
-  const chooseServer = compileServerChoice(switching?.servers ?? [], context, find);
+  const { kind, tcpRules } = proxy;
+  const bond = compileBond(proxy, context, servers);
   const rules = {
     // Those of a `listen` section have been asked on its frontend side.
     request: compileRules(kind === 'listen' ? [] : (tcpRules?.request ?? []), context),
     requestDelayMs: tcpRules?.requestDelayMs,
     response: compileRules(tcpRules?.response ?? [], context),
     responseDelayMs: tcpRules?.responseDelayMs,
-    chooseServer,
+    bond,
   };
-  return rules.request.empty && rules.response.empty && chooseServer === undefined ? undefined : rules;
+  return rules.request.empty && rules.response.empty && bond === undefined ? undefined : rules;
 }

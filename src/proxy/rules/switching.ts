@@ -28,13 +28,28 @@ function compileName<T>(choice: NameChoice, context: CompileContext, find: (name
   return () => found;
 }
 
-/** `find` gives the server of a name. A rule that names a server that is down is passed over by the session. */
-export function compileServerChoice<V>(
+/** `toDown`: servers that are down may be chosen too. undefined: no rule applies, the default is in force. */
+export type ChooseServer<V> = (subject: RuleSubject, toDown: boolean) => V | undefined;
+
+/** `find` gives the server of a name. Rules that name one that may not be chosen are passed over. */
+export function compileServerChoice<V extends { isReachable(): boolean }>(
   rules: readonly ServerRule[],
   context: CompileContext,
   find: (name: string) => V | undefined,
-): Choose<V> | undefined {
-  return compileChoice(rules, context, (choice) => compileName(choice, context, find));
+): ChooseServer<V> | undefined {
+  if (rules.length === 0) return undefined;
+  const steps = rules.map(({ action, condition }) => ({
+    applies: condition && compileCondition(condition, context),
+    choose: compileName(action, context, find),
+  }));
+  return (subject, toDown) => {
+    for (const { applies, choose } of steps) {
+      if (applies !== undefined && applies(subject, true) !== Outcome.PASS) continue;
+      const server = choose(subject);
+      if (server === undefined || toDown || server.isReachable()) return server;
+    }
+    return undefined;
+  };
 }
 
 export function compilePersistence(

@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { Clock, CloseMode, Event, EVENT_WORDS, GATE_WORDS, GateWord, RelayFlag, Timer, type Engine } from '../../native.js';
 import { Counter } from '../board.js';
 import type { BackendPlan, Counted, Plan, ServerPlan } from '../plan/plan.js';
+import { queueIsFull } from '../balance/pool.js';
 import { uniteSplice } from '../plan/plan.js';
 import type { Place, Places } from '../plan/place.js';
 import type { Sample } from '../sample/sample.js';
@@ -242,6 +243,7 @@ export class SessionRunner {
     session.logged = false;
     session.retries = 0;
     session.redispatched = false;
+    session.bound = session.forced = false;
     session.reassigned = false;
     session.serverQueue = 0;
     session.backendQueue = 0;
@@ -283,19 +285,32 @@ export class SessionRunner {
   }
 
   #assign(session: Session): void {
-    const chosen = session.backend!.rules?.chooseServer?.(this.#subject.showRequest(session, true));
-    const input = chosen?.place.isReachable() === true ? this.#give(session, chosen) : this.#pickOrWait(session);
-    this.#feed(session, input, Fact.NONE);
+    const bond = session.backend!.rules?.bond;
+    const server = bond?.choose(this.#subject.showRequest(session, true));
+    if (server !== undefined) session.bound = true;
+    session.forced = bond?.forced === true;
+    this.#feed(session, server === undefined ? this.#pickOrWait(session) : this.#give(session, server), Fact.NONE);
   }
 
   #pickOrWait(session: Session): number {
     return this.#mustWait(session.backend!) ? Input.FULL : this.#pick(session, undefined);
   }
 
-  /** `use-server`: this one and no other. */
+  /** `use-server`, `persist rdp-cookie`: this one, and another only when too many wait for it and `option redispatch` allows it. */
   #give(session: Session, server: ServerPlan<Session>): number {
     session.server = server;
-    return this.#take(session, server) ? Input.ASSIGNED : Input.FULL;
+    if (this.#takeFree(session, server)) return Input.ASSIGNED;
+    if (!queueIsFull(server)) return Input.FULL;
+    if (session.backend!.redispatchInterval === 0 || session.forced) return Input.QUEUE_FULL;
+    session.bound = false;
+    this.#countRedispatch(session, server);
+    return this.#pickOrWait(session);
+  }
+
+  #countRedispatch(session: Session, from: ServerPlan<Session>): void {
+    count(from, Counter.REDISPATCHES);
+    count(session.backend!, Counter.REDISPATCHES);
+    session.redispatched = true;
   }
 
   #dataCame(slot: number, generation: number, at: number): void {
@@ -340,11 +355,16 @@ export class SessionRunner {
     }
     const server = backend.servers[candidate.index]!;
     session.server = server;
-    if (!this.#take(session, server)) return Input.FULL;
+    if (!this.#takeFree(session, server)) return queueIsFull(server) ? Input.QUEUE_FULL : Input.FULL;
     if (server === avoid) return Input.ASSIGNED_SAME;
     count(server, Counter.LOADBALANCED);
     count(backend, Counter.LOADBALANCED);
     return Input.ASSIGNED;
+  }
+
+  /** A place on `server`, if there is one and nobody waits for it. */
+  #takeFree(session: Session, server: ServerPlan<Session>): boolean {
+    return (server.maxconn === 0 || server.queued() === 0) && this.#take(session, server);
   }
 
   /** A place on `server`, if there is one. */
@@ -415,7 +435,7 @@ export class SessionRunner {
       const next: Session | undefined = session.nextWaiting;
       if (session.backend !== down) {
         const input = this.#pickForWaiting(session);
-        if (input === Input.FULL) return;
+        if (input === Input.FULL || input === Input.QUEUE_FULL) return;
         if (input === Input.DOWN) down = session.backend;
         else this.#feed(session, Input.ASSIGNED, Fact.NONE);
       }
@@ -482,12 +502,16 @@ export class SessionRunner {
 
   #failed(session: Session, input: number): void {
     const backend = session.backend!;
-    let facts: number = input === Input.REFUSED ? Fact.FAILED_AT_ONCE : Fact.NONE;
+    let facts: number = Fact.NONE;
     if (session.retries < backend.retries) {
       session.retries += 1;
       facts |= Fact.RETRIES_LEFT;
-      if (redispatches(session.retries, backend)) facts |= Fact.REDISPATCH;
+      const others = !backend.hashes && hasSeveralServers(backend);
+      if (redispatches(session, others)) facts |= Fact.REDISPATCH;
+      // A hash that designates the same server again is obeyed at once, a turn that comes round to it only after a pause.
+      if ((facts & Fact.REDISPATCH) === 0 || (!backend.hashes && !others)) facts |= Fact.FAILED_AT_ONCE;
     }
+    if (input !== Input.REFUSED) facts &= ~Fact.FAILED_AT_ONCE;
     const { clientTimeoutMs } = session.frontend;
     if (clientTimeoutMs > 0 && this.#clock[Clock.MONOTONIC_MS]! - session.acceptedAt >= clientTimeoutMs)
       facts |= Fact.CLIENT_OVERDUE;
@@ -578,13 +602,12 @@ export class SessionRunner {
       count(session.backend!, Counter.RETRIES);
     }
     if ((actions & Action.PICK_OTHER) !== 0) {
+      session.bound = false;
       const outcome = this.#pick(session, failed);
       session.reassigned = true;
       if (outcome === Input.DOWN) session.server = failed;
       if (outcome === Input.ASSIGNED || (outcome === Input.FULL && session.server !== failed)) {
-        count(failed!, Counter.REDISPATCHES);
-        count(session.backend!, Counter.REDISPATCHES);
-        session.redispatched = true;
+        this.#countRedispatch(session, failed!);
       }
       this.#feed(session, outcome, facts);
       return;
@@ -792,8 +815,21 @@ export class SessionRunner {
   }
 }
 
-/** `option redispatch`: is the `retry`-th retry (from 1) made with another server? Negative: counted from the last one. */
-function redispatches(retry: number, { redispatchInterval: interval, retries }: BackendPlan<Session>): boolean {
-  if (interval > 0) return retry % interval === 0;
-  return interval < 0 && (retries - retry) % -interval === 0;
+/**
+ * `option redispatch`: is this retry made with another server? When the server is down; when its turn has come: every n-th
+ * retry, or, for a negative interval, the n-th before the last; and when `others` may be chosen as well and nothing bound the
+ * session to this one. What `force-persist` holds stays.
+ */
+function redispatches({ backend, server, retries: retry, bound, forced }: Session, others: boolean): boolean {
+  const { redispatchInterval: interval, retries } = backend!;
+  if (interval === 0 || forced) return false;
+  if (!server!.isReachable() || (others && !bound)) return true;
+  return retry % (interval > 0 ? interval : retries + 1 + interval) === 0;
+}
+
+/** Beside backups. */
+function hasSeveralServers({ servers }: BackendPlan<Session>): boolean {
+  let usable = 0;
+  for (const server of servers) if (!server.server.backup && server.usable() && ++usable > 1) return true;
+  return false;
 }

@@ -44,6 +44,10 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
 
   retries = 0;
   redispatched = false;
+  /** A rule or a cookie named its server, and it has not been given to another one. */
+  bound = false;
+  /** `force-persist`: it is never given to another one. */
+  forced = false;
   /** The place that comes after the turn-around delay was chosen anew: the time to get there counts as waiting. */
   reassigned = false;
   /** The alarm in the queue stands for the client's timeout, not for the queue's. */

@@ -74,6 +74,8 @@ export const Input = {
   REQUEST_DENIED: 25,
   /** `tcp-response content reject`. */
   RESPONSE_DENIED: 26,
+  /** As many wait for its server as may. */
+  QUEUE_FULL: 27,
 } as const;
 
 /** What the decision depends on beside state and input; a bit mask. */
@@ -228,6 +230,8 @@ function whenNew(state: number, input: number): number {
       return decide(State.QUEUED, Action.ENQUEUE);
     case Input.DOWN:
       return decide(State.CLOSED, FINISH, termination(Cause.SERVER, Stage.CONNECT));
+    case Input.QUEUE_FULL:
+      return decide(State.CLOSED, FINISH, termination(Cause.SERVER, Stage.QUEUE));
     case Input.HEADER_AWAITED:
       return decide(State.HEADER, Action.INSPECT);
     case Input.UNDECIDED:
@@ -310,6 +314,8 @@ function whenRetrying(input: number, facts: number): number {
       return decide(State.QUEUED, Action.COUNT_REDISPATCH | Action.ENQUEUE);
     case Input.DOWN:
       return decide(State.CLOSED, FINISH, termination(Cause.SERVER, Stage.CONNECT));
+    case Input.QUEUE_FULL:
+      return decide(State.CLOSED, FINISH, termination(Cause.SERVER, Stage.QUEUE));
     default:
       return decide(State.RETRYING, Action.NONE);
   }

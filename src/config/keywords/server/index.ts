@@ -27,6 +27,7 @@ import { id } from './id.js';
 import { inter } from './inter.js';
 import { logProto } from './log-proto.js';
 import { maxconn } from './maxconn.js';
+import { maxqueue } from './maxqueue.js';
 import { minconn } from './minconn.js';
 import { observe } from './observe.js';
 import { onError } from './on-error.js';
@@ -54,6 +55,7 @@ export const serverParameters = parameterTable<ServerSettings>({
     noBackup,
     maxconn,
     minconn,
+    maxqueue,
     hashKey,
     slowstart,
     check,

@@ -3,11 +3,13 @@
  *
  * The load of a server that has n > 0 sessions is ⌊256 (n + 1) / weight⌋, and 0 when it has none: an idle server is
  * taken whatever its weight. Among equals, the one whose sessions have not changed for the longest time. The numbers are
- * those of all workers, so they are read afresh at each pick, in one pass over the servers.
- * Source: configuration.txt, "balance", "leastconn"; the formula was found by watching sequences.
+ * those of all workers, so they are read afresh at each pick, in one pass over the servers; but waiting sessions count as
+ * many as there were when the server's sessions changed last. A full server with a `maxqueue` is as good as one with room
+ * until as many wait for it.
+ * Source: configuration.txt, "balance", "leastconn", "maxqueue"; the formula was found by watching sequences.
  */
 import type { Algorithm, BalanceKey, Balancer, BalancerOptions, Candidate, PickFailure } from '../balancer.js';
-import { hasPlace, members } from '../pool.js';
+import { hasPlaceOrQueue, members } from '../pool.js';
 
 export const leastconn = {
   name: 'leastconn',
@@ -23,6 +25,8 @@ class LeastConn implements Balancer {
   private turns = 0;
   /** When the server's sessions changed last; servers that come back or whose weight changes count as just changed. */
   private readonly turn: Float64Array;
+  /** How many waited for it then. */
+  private readonly waiting: Int32Array;
   /** With which it takes part; 0: it does not. */
   private readonly weight: Int32Array;
 
@@ -31,6 +35,7 @@ class LeastConn implements Balancer {
     private readonly options: BalancerOptions,
   ) {
     this.turn = new Float64Array(candidates.length);
+    this.waiting = new Int32Array(candidates.length);
     this.weight = new Int32Array(candidates.length);
     this.refresh();
   }
@@ -49,12 +54,12 @@ class LeastConn implements Balancer {
     let bestLoad = 0;
     let avoided: Candidate | undefined;
     for (const candidate of this.pool) {
-      if (!hasPlace(candidate)) continue;
+      if (!hasPlaceOrQueue(candidate)) continue;
       if (candidate === avoid) {
         avoided = candidate;
         continue;
       }
-      const load = loadOf(candidate);
+      const load = this.loadOf(candidate);
       if (best === undefined || load < bestLoad || (load === bestLoad && this.longerAgo(candidate, best))) {
         best = candidate;
         bestLoad = load;
@@ -75,14 +80,15 @@ class LeastConn implements Balancer {
 
   private touch(candidate: Candidate): void {
     this.turn[candidate.index] = ++this.turns;
+    this.waiting[candidate.index] = candidate.queued();
+  }
+
+  private loadOf(candidate: Candidate): number {
+    const sessions = candidate.sessions() + (this.waiting[candidate.index] as number);
+    return sessions === 0 ? 0 : Math.floor((LOAD_SCALE * (sessions + 1)) / candidate.weight());
   }
 
   private longerAgo(a: Candidate, b: Candidate): boolean {
     return (this.turn[a.index] as number) < (this.turn[b.index] as number);
   }
-}
-
-function loadOf(candidate: Candidate): number {
-  const sessions = candidate.sessions() + candidate.queued();
-  return sessions === 0 ? 0 : Math.floor((LOAD_SCALE * (sessions + 1)) / candidate.weight());
 }

@@ -47,9 +47,12 @@ test('weights 3 and 8: an idle server comes first, then (n + 1) / weight decides
   );
 });
 
-test('waiting sessions count', (t) => {
+test('waiting sessions count, as many as there were when a session ended last', (t) => {
   const servers = weighted(1, 1);
   const balancer = createBalancer(leastconn, servers);
   servers[0]!.now.queued = 1;
+  t.is(balancer.pick(anyone), servers[0]);
+  balancer.dropped(servers[0]!);
+  balancer.dropped(servers[1]!);
   t.is(balancer.pick(anyone), servers[1]);
 });

@@ -33,6 +33,7 @@ const transitions: [StateName, InputName, string, number?][] = [
     [state, 'ASSIGNED', 'CONNECTING -- CONNECT'],
     [state, 'FULL', 'QUEUED -- ENQUEUE'],
     [state, 'DOWN', 'CLOSED SC FINISH'],
+    [state, 'QUEUE_FULL', 'CLOSED SQ FINISH'],
     [state, 'HEADER_AWAITED', 'HEADER -- INSPECT'],
     [state, 'DISMISSED', 'CLOSED -- DISMISS'],
     [state, 'UNDECIDED', 'INSPECTING -- INSPECT'],
@@ -75,6 +76,7 @@ const transitions: [StateName, InputName, string, number?][] = [
   ['RETRYING', 'ASSIGNED_SAME', 'TURNAROUND -- COUNT_RETRY PAUSE', Fact.FAILED_AT_ONCE],
   ['RETRYING', 'FULL', 'QUEUED -- COUNT_REDISPATCH ENQUEUE'],
   ['RETRYING', 'DOWN', 'CLOSED SC FINISH'],
+  ['RETRYING', 'QUEUE_FULL', 'CLOSED SQ FINISH'],
   ['RETRYING', 'KILL', 'CLOSED K- FINISH'],
 
   ['OPEN', 'CLIENT_EOF', 'REQUEST_DONE -- SERVER_FIN_TIMEOUT'],
