@@ -46,7 +46,8 @@ export type ArgumentValue =
   | { type: 'server'; backend: string; server: string }
   | { type: 'table' | 'userlist'; name: string }
   | { type: 'variable'; variable: VariableName }
-  | { type: 'regex'; pattern: string; flags: string }
+  /** `named`: its groups are called `g1`, `g2`, …; otherwise they have numbers. */
+  | { type: 'regex'; pattern: string; flags: string; named?: true }
   /** Of the map converters; the lines are in `Model.patternFiles`. */
   | { type: 'map'; file: string }
   /** One of a fixed list of words, e.g. the encoding of `json`. */

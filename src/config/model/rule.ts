@@ -56,8 +56,8 @@ export type Pattern =
   | { type: 'ipv6'; address: string; bits: number }
   /** Byte string; for `bin` the bytes themselves. */
   | { type: 'string'; value: string; ignoreCase: boolean }
-  /** JavaScript's, translated from PCRE's; over byte strings. */
-  | { type: 'regex'; source: string; flags: string };
+  /** JavaScript's, translated from PCRE's; over byte strings. `named`: its groups are called `g1`, `g2`, … */
+  | { type: 'regex'; source: string; flags: string; named?: true };
 
 /** A file of patterns or of a map, as read at load: workers read no files. */
 export interface PatternFile {

@@ -160,5 +160,10 @@ export function readRegex(pattern: string, flags: string): ArgumentValue | Argum
   const translated = translateRegex(pattern, flags.includes('i'));
   return 'fault' in translated
     ? { fault: translated.fault }
-    : { type: 'regex', pattern: translated.source, flags: translated.flags + (flags.includes('g') ? 'g' : '') };
+    : {
+        type: 'regex',
+        pattern: translated.source,
+        flags: flags.includes('g') ? 'g' : '',
+        ...(translated.named && { named: true }),
+      };
 }

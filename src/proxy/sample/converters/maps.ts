@@ -65,14 +65,20 @@ const regm: Converter = {
       const pattern = readPattern('reg', key, { ignoreCase: false });
       return 'fault' in pattern || pattern.type !== 'regex'
         ? []
-        : [{ expression: new RegExp(pattern.source, pattern.flags), value }];
+        : [{ expression: new RegExp(pattern.source, pattern.flags), value, named: pattern.named === true }];
     });
     const otherwise = defaultOf(fallback);
     return (sample) => {
       const text = asText(sample);
-      for (const { expression, value } of tests) {
+      for (const { expression, value, named } of tests) {
         const found = expression.exec(text);
-        if (found !== null) return str(value.replace(/\\([0-9])/g, (_, group: string) => found[Number(group)] ?? ''));
+        if (found !== null)
+          return str(
+            value.replace(
+              /\\([0-9])/g,
+              (_, group: string) => (named && group !== '0' ? found.groups?.[`g${group}`] : found[Number(group)]) ?? '',
+            ),
+          );
       }
       return otherwise;
     };

@@ -55,12 +55,12 @@ function compare(a: string, b: string): number {
 }
 
 /** `\1` … `\9` are what the groups matched, `\0` all of it. */
-function substitute(value: string, expression: RegExp, template: string): string {
+function substitute(value: string, expression: RegExp, template: string, named: boolean): string {
   return value.replace(expression, (...found: unknown[]) =>
     template.replace(/\\(?:([0-9])|x([0-9A-Fa-f]{2})|([^]))/g, (_, group?: string, hex?: string, letter?: string) => {
       if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
       if (letter !== undefined) return letter;
-      const part = found[Number(group)];
+      const part = named && group !== '0' ? (found.at(-1) as Record<string, unknown>)[`g${group}`] : found[Number(group)];
       return typeof part === 'string' ? part : '';
     }),
   );
@@ -160,9 +160,9 @@ export const textConverters: readonly Converter[] = [
     compile(call) {
       const [expression] = call.arguments;
       const template = textArgument(call, 1) ?? '';
-      const { pattern, flags } = expression?.type === 'regex' ? expression : { pattern: '(?!)', flags: '' };
+      const { pattern, flags, named = false } = expression?.type === 'regex' ? expression : { pattern: '(?!)', flags: '' };
       const compiled = new RegExp(pattern, flags);
-      return (sample) => str(substitute(asText(sample), compiled, template));
+      return (sample) => str(substitute(asText(sample), compiled, template, named));
     },
   },
   {
