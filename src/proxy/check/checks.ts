@@ -11,7 +11,7 @@ import type { Check, Global, Proxy, Server } from '../../config/model.js';
 import type { CheckReport, ProxyEntry, ServerEntry } from '../inventory.js';
 import type { CompileContext } from '../sample/compile-context.js';
 import type { Sample } from '../sample/sample.js';
-import { inMaintenance } from '../server/condition.js';
+import { inMaintenance, Operational } from '../server/condition.js';
 import { isHealthy, report, type ServerControl, type ServerRef } from '../server/control.js';
 import { changeNotice } from '../server/lines.js';
 import { agentAddress, agentResult, agentScript, countAgent, obeyAgent } from './agent.js';
@@ -318,7 +318,8 @@ class RunningChecks implements Checks {
   private judge(task: Task, result: CheckResult): void {
     const { entry, check } = task;
     const durationMs = this.clock.now() - task.startedMs;
-    const why = task.proxy.proxy.logHealthChecks === true ? '' : reasonText(result, durationMs);
+    // most checks change nothing: no text is made for those
+    const why = (): string => (task.proxy.proxy.logHealthChecks === true ? '' : reasonText(result, durationMs));
     const state = task.kind === 'agent' ? entry.agent : entry.health;
     const before = { status: state.status, health: state.health };
     const wasUp = task.kind === 'agent' ? entry.agent.health >= 1 : isUp(entry.health, check);
@@ -330,9 +331,10 @@ class RunningChecks implements Checks {
       went = count(entry.health, check, passed(result));
     }
     this.note(task, state, result, before);
-    if (went === 'down') this.control.down(task, why);
-    else if (isConditional(result) && isHealthy(entry)) this.control.stopping(task, why);
-    else if (passed(result) && isHealthy(entry)) this.control.up(task, why);
+    if (went === 'down') this.control.down(task, why());
+    else if (isConditional(result) && isHealthy(entry)) this.control.stopping(task, why());
+    else if (passed(result) && entry.condition.operational !== Operational.RUNNING && isHealthy(entry))
+      this.control.up(task, why());
   }
 
   /** For the statistics, and for the log where that is wished. */
@@ -343,7 +345,7 @@ class RunningChecks implements Checks {
     before = { status: state.status, health: state.health },
   ): void {
     const durationMs = this.clock.now() - task.startedMs;
-    report(state, { ...result, durationMs });
+    report(state, result, durationMs);
     const { proxy, entry, check, kind } = task;
     if (proxy.proxy.logHealthChecks !== true) return;
     if (before.status === state.status && before.health === state.health) return;

@@ -80,7 +80,7 @@ function printable(text: string): string {
 export function readResult(result: ConnectResult, socketFamily: 'ip' | 'unix'): CheckResult | undefined {
   switch (result.outcome) {
     case 'connected':
-      return resultOf('L4OK');
+      return CONNECTED;
     case 'timeout':
       return resultOf('L4TOUT');
     case 'failed':
@@ -90,6 +90,8 @@ export function readResult(result: ConnectResult, socketFamily: 'ip' | 'unix'): 
         : resultOf('L4CON', { info: systemText(result.code) });
   }
 }
+
+const CONNECTED = resultOf('L4OK');
 
 /** We lack something, not the server. */
 const OUT_OF_RESOURCES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRNOTAVAIL']);

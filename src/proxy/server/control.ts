@@ -465,15 +465,19 @@ export function isHealthy(entry: ServerEntry): boolean {
   return checkUp && (agent === undefined || !entry.condition.agentEnabled || entry.agent.health >= 1);
 }
 
-/** Result of a check, kept for the statistics. */
-export function report(to: CheckReport, found: Omit<CheckReport, 'health' | 'verdict'> & { verdict: number }): void {
-  to.status = found.status;
-  to.durationMs = found.durationMs;
-  to.verdict = found.verdict;
-  if (found.code === undefined) delete to.code;
-  else to.code = found.code;
-  if (found.info === undefined) delete to.info;
-  else to.info = found.info;
+/** Result of a check, kept for the statistics. Most are as the one before: properties come and go only when they must. */
+export function report(
+  to: CheckReport,
+  { status, verdict, code, info }: Omit<CheckReport, 'health' | 'verdict' | 'durationMs'> & { verdict: number },
+  durationMs: number,
+): void {
+  to.status = status;
+  to.durationMs = durationMs;
+  to.verdict = verdict;
+  if (code !== undefined) to.code = code;
+  else if (to.code !== undefined) delete to.code;
+  if (info !== undefined) to.info = info;
+  else if (to.info !== undefined) delete to.info;
 }
 
 export type { ServerNotice, ServerRef };
