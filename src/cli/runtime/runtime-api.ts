@@ -10,6 +10,7 @@ import { loadNative, type Native } from '../../native.js';
 import type { Inventory } from '../../proxy/inventory.js';
 import { sendSockets, type HandedSocket } from '../../proxy/listener/handover.js';
 import type { Frontends } from '../../proxy/supervisor/frontends.js';
+import { reasonOf } from '../../proxy/listener/listening-sockets.js';
 import type { ServerControl } from '../../proxy/server/control.js';
 import { Sampler } from '../../stats/sampler.js';
 import { Scrape } from '../../stats/scrape.js';
@@ -63,7 +64,7 @@ export class RuntimeApi {
       try {
         this.#servers.set(key, this.#listen(of));
       } catch (error) {
-        alerts.push(refusal(of, (error as Error).message));
+        alerts.push(refusal(of, reasonOf(error)));
       }
     }
     if (this.#servers.size > 0 && !this.#sampling) {
@@ -179,6 +180,8 @@ function setPermissions({ address, mode, uid, gid }: StatsSocket): void {
 }
 
 /** HAProxy's words. */
-function refusal({ span, text }: StatsSocket, reason: string): string {
-  return `Binding [${span.file}:${span.line}] for frontend GLOBAL: cannot bind socket (${reason}) [${text}]`;
+function refusal({ span, text, address }: StatsSocket, reason: string): string {
+  const socket = address.family === 'unix' || address.family === 'abns' ? 'UNIX socket' : 'socket';
+  const where = socket === 'socket' ? `for [${text}]` : `[${text}]`;
+  return `Binding [${span.file}:${span.line}] for frontend GLOBAL: cannot bind ${socket} (${reason}) ${where}`;
 }

@@ -228,7 +228,8 @@ function backlogOf(proxy: Proxy, bind: Bind): number {
   return bind.backlog ?? proxy.backlog ?? bind.maxconn ?? proxy.maxconn ?? BACKLOG;
 }
 
-function reasonOf(error: unknown): string {
+/** Why a socket cannot be had, as glibc says it. */
+export function reasonOf(error: unknown): string {
   const { code, message } = error as Partial<SystemError>;
   return (code === undefined ? undefined : REASONS[code]) ?? message ?? String(error);
 }
