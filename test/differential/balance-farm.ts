@@ -161,6 +161,24 @@ export function oneByOne(count: number, client: (n: number) => Client = () => ({
   };
 }
 
+/** Many at a time, where the order does not matter. */
+export function crowdOf(count: number, client: (n: number) => Client): Script {
+  const AT_ONCE = 25;
+  return async (clients) => {
+    const servers: string[] = [];
+    let next = 0;
+    const visit = async (): Promise<void> => {
+      for (let n = next++; n < count; n = next++) {
+        const one = await clients.open(client(n));
+        servers[n] = one.server;
+        await one.close();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, visit));
+    return servers;
+  };
+}
+
 async function firstLine(socket: Socket): Promise<string> {
   const read = async (): Promise<string> => {
     let text = '';

@@ -1,7 +1,7 @@
 /** Which server each connection gets, compared with HAProxy connection by connection. */
 import { needs } from '../support/programs.js';
 import { rdpRequest } from '../support/rdp.js';
-import { oneByOne, opensAndCloses, sameServers, type Farm } from './balance-farm.js';
+import { crowdOf, oneByOne, opensAndCloses, sameServers, type Client, type Farm } from './balance-farm.js';
 
 const testWithHaproxy = needs('haproxy');
 
@@ -113,6 +113,36 @@ for (const [size, servers] of sizes) {
     ),
   );
 }
+
+const mixed = ['weight 5', 'weight 3 disabled', '', 'weight 256', 'weight 0', 'weight 2', 'backup', 'weight 8'];
+const someAddress = (n: number): Client => ({ from: `127.${(n * 89 + 3) % 256}.${(n * 53) % 256}.${1 + ((n * 41) % 250)}` });
+
+// The function of hash-type means nothing to `source`, whether it is mixed does.
+testWithHaproxy.serial('source: a thousand addresses, servers of mixed weights, one of them down', (t) => {
+  t.timeout(300_000);
+  return sameServers(
+    t,
+    ['map-based', 'map-based sdbm avalanche', 'consistent', 'consistent sdbm'].map((hashType) => ({
+      title: hashType,
+      options: ['balance source', `hash-type ${hashType}`],
+      servers: mixed,
+    })),
+    crowdOf(1000, someAddress),
+  );
+});
+
+testWithHaproxy.serial('hash of addresses under every hash-type, servers of mixed weights, one of them down', (t) => {
+  t.timeout(300_000);
+  return sameServers(
+    t,
+    hashTypes.map((hashType) => ({
+      title: hashType,
+      options: ['balance hash src', `hash-type ${hashType}`],
+      servers: mixed,
+    })),
+    crowdOf(100, someAddress),
+  );
+});
 
 testWithHaproxy.serial('hash-balance-factor with held connections', (t) =>
   sameServers(
