@@ -172,6 +172,37 @@ for (const [title, lines] of [
   });
 }
 
+for (const [balance, limits, expected] of [
+  ['leastconn', ['', '', ''], [8, 8, 8]],
+  ['first', ['maxconn 5', 'maxconn 7', ''], [5, 7, 12]],
+] as const) {
+  test(`two workers, balance ${balance}: each counts the sessions of both`, async (t) => {
+    const origins = await Promise.all(limits.map(() => startEchoOrigin(t)));
+    const front = await freeAddress();
+    const headrace = await startHeadrace(
+      t,
+      `global
+  nbthread 2
+defaults
+  mode tcp
+  timeout connect 30s
+  timeout client 60s
+  timeout server 60s
+listen web
+  bind ${written(front)}
+  balance ${balance}
+${origins.map((origin, i) => `  server s${i} ${written(origin)} ${limits[i]!}`).join('\n')}
+`,
+    );
+    await headrace.output(/ready, 2 thread/);
+    for (let i = 0; i < 24; i++) await readExactly(await asks(t, front, 'x'), 1);
+    t.deepEqual(
+      origins.map(({ accepted }) => accepted),
+      [...expected],
+    );
+  });
+}
+
 test('a reload raises global maxconn: those who wait in the backlog come in; a reload lowers it: nobody is thrown out', async (t) => {
   const echo = await startEchoOrigin(t);
   const { headrace, front, metrics, reload } = await start(t, echo, { global: 'maxconn 2' });
