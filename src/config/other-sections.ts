@@ -46,6 +46,7 @@ export interface OtherSection<K extends OtherKind = OtherKind> {
   settings: OtherSettings[K];
   /** Keywords that stand in this section itself, refused ones included, with their latest line. */
   seen: Map<string, Span>;
+  ended?: Set<string>;
 }
 
 /** Of whatever kind: `kind` tells which settings there are. */

@@ -7,6 +7,7 @@ import type { Feature } from './features.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
+import type { Expression } from './model/expression.js';
 import type { Acls, Captures, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { ProxyLogging } from './model/logging.js';
 import type { Ring, RingServer } from './model/ring.js';
@@ -41,12 +42,29 @@ export interface Settings extends BalanceOptions, CheckOptions {
   /** The section that `checkRules` stand in: rules of another one are replaced, not added to. */
   checkRulesOf?: Span;
   logging: LoggingSettings;
+  /** By lines that are only checked. */
+  mentioned?: Mentioned;
   /** What servers begin with. */
   defaultServer: ServerSettings;
 }
 
 export const modes = ['tcp', 'http', 'log', 'spop', 'haterm'] as const;
 export type Mode = (typeof modes)[number];
+
+/** What must be there for a line to be right. */
+export interface Mentioned {
+  expressions: Expression[];
+  references: Reference[];
+}
+
+/** Another section, or the stick table of a proxy, by its name. */
+export interface Reference {
+  kind: OtherKind | 'table';
+  name: string;
+  span: Span;
+  /** What names it. */
+  by: string;
+}
 
 /** A line that asks for something of HTTP mode. Whether that matters is known when the proxy's mode is. */
 export interface HttpLine {
@@ -81,6 +99,8 @@ interface Lines {
   acls?: Acls;
   /** Keywords that stand in this section itself, refused ones included, with their latest line. */
   seen: Map<string, Span>;
+  /** Kinds of HTTP rules whose latest rule ends them in any case. */
+  ended?: Set<string>;
 }
 
 export interface GlobalSection extends Lines {
@@ -109,7 +129,7 @@ export interface ProxySection extends Lines {
   id?: number;
   span: Span;
   settings: Settings;
-  binds: Bind[];
+  binds: (Bind & Pick<BindSettings, 'tls'>)[];
   servers: ServerDraft[];
   /** Once the proxy is complete; undefined: it accepts nothing, and its formats are not looked at. */
   logging?: ProxyLogging;

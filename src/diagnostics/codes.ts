@@ -438,6 +438,41 @@ export const codes = [
     mend: 'Correct the name.',
   },
   {
+    code: 'different-modes',
+    meaning: 'A proxy in HTTP mode names a backend in TCP mode.',
+    mend: 'Give both the same `mode`.',
+  },
+  {
+    code: 'unknown-section',
+    meaning: 'A line names a section that does not exist: resolvers, a cache, peers, error pages, a list of users.',
+    mend: 'Check the name, or add the section.',
+  },
+  {
+    code: 'unknown-table',
+    meaning: 'A rule or a sample names a proxy that has no stick table, or stands in a proxy without one and names none.',
+    mend: 'Check the name, or add a `stick-table` to the proxy.',
+  },
+  {
+    code: 'unused-servers',
+    meaning: 'A `listen` section has a `default_backend`, so that its own servers get no connection.',
+    mend: 'Remove the servers or the `default_backend`.',
+  },
+  {
+    code: 'missing-certificate',
+    meaning: 'A `bind` line asks for TLS and names no certificate.',
+    mend: 'Name a file with `crt`.',
+  },
+  {
+    code: 'missing-authorities',
+    meaning: 'The certificate of a server is to be verified, and no authorities are given.',
+    mend: 'Name a file with `ca-file`, or write `verify none` where you are certain of the server.',
+  },
+  {
+    code: 'unreachable-rule',
+    meaning: 'The rule before has no condition and ends all rules of its kind: this one is never reached.',
+    mend: 'Remove it, or give the one before a condition.',
+  },
+  {
     code: 'bad-log-format',
     meaning:
       'A log-format string cannot be read: a `%` that begins nothing, flags without a variable, an expression that is not closed.',

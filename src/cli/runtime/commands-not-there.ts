@@ -23,7 +23,6 @@ export const commandsNotYet: readonly { feature: Feature; names: readonly string
       add map
       add server
       clear acl
-      clear counters
       clear map
       commit acl
       commit map
@@ -31,14 +30,8 @@ export const commandsNotYet: readonly { feature: Feature; names: readonly string
       del backend
       del map
       del server
-      disable agent
-      disable frontend
-      disable health
       dump stats-file
       echo
-      enable agent
-      enable frontend
-      enable health
       experimental-mode
       expert-mode
       get acl
@@ -52,9 +45,6 @@ export const commandsNotYet: readonly { feature: Feature; names: readonly string
       set anon off
       set anon on
       set map
-      set maxconn frontend
-      set maxconn global
-      set maxconn server
       set rate-limit
       show acl
       show anon
@@ -64,12 +54,9 @@ export const commandsNotYet: readonly { feature: Feature; names: readonly string
       show map
       show proc
       show schema json
-      show servers conn
       show sess
       show startup-logs
-      shutdown frontend
       shutdown session
-      shutdown sessions server
       unpublish backend
       wait
     `),

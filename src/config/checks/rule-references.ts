@@ -5,15 +5,15 @@ import type { CheckRule } from '../model/check.js';
 import type { Call, Expression } from '../model/expression.js';
 import type { LogFormat } from '../model/log-format.js';
 import type { Condition, TcpAction } from '../model/rule.js';
-import { accepts, serves, titleOf, type ProxySection } from '../sections.js';
+import { accepts, findOther, serves, titleOf, type ProxySection, type Sections } from '../sections.js';
 import type { Check } from './check.js';
 
 export const ruleReferences: Check = {
   name: 'rule-references',
-  run(proxies, diagnostics) {
+  run(proxies, diagnostics, sections) {
     for (const proxy of proxies) {
       if (proxy.settings.disabled) continue;
-      const references = new References(proxy, proxies, diagnostics);
+      const references = new References(proxy, proxies, diagnostics, sections);
       references.checkSwitching();
       for (const expression of expressionsOf(proxy)) references.checkExpression(expression);
     }
@@ -25,6 +25,7 @@ class References {
     readonly proxy: ProxySection,
     readonly proxies: readonly ProxySection[],
     readonly diagnostics: Diagnostics,
+    readonly sections: Sections,
   ) {}
 
   checkSwitching(): void {
@@ -32,7 +33,12 @@ class References {
     if (switching === undefined) return;
     const names = this.proxies.filter(serves).map(({ name }) => name);
     for (const { action, span } of accepts(this.proxy) ? switching.backends : []) {
-      if (action.type !== 'name' || names.includes(action.name)) continue;
+      if (action.type !== 'name') continue;
+      if (action.name === this.proxy.name && serves(this.proxy)) {
+        this.diagnostics.alert('backend-loop', span, `${titleOf(this.proxy)}: 'use_backend ${action.name}' leads back to itself`);
+        continue;
+      }
+      if (names.includes(action.name)) continue;
       const near = didYouMean(action.name, names);
       this.diagnostics.alert(
         'unknown-backend',
@@ -66,6 +72,7 @@ class References {
     for (const argument of call.arguments) {
       if (argument.type === 'frontend' || argument.type === 'backend') this.#checkProxy(call, argument.type, argument.name);
       else if (argument.type === 'server') this.#checkServer(call, argument.backend, argument.server);
+      else if (argument.type === 'userlist') this.#checkUsers(call, argument.name);
     }
   }
 
@@ -76,6 +83,11 @@ class References {
     const candidates = name === '' ? [this.proxy] : this.proxies;
     if (candidates.some((proxy) => proxy.name === wanted && has(proxy))) return;
     this.diagnostics.alert('unknown-proxy', call.span, `unable to find ${side} '${wanted}' referenced in sample '${call.name}'`);
+  }
+
+  #checkUsers(call: Call, name: string): void {
+    if (findOther(this.sections, 'userlist', name)) return;
+    this.diagnostics.alert('unknown-section', call.span, `unable to find userlist '${name}' referenced in sample '${call.name}'`);
   }
 
   #checkServer(call: Call, backend: string, server: string): void {
@@ -104,7 +116,8 @@ function proxySideOf(name: string): 'frontend' | 'backend' | undefined {
 }
 
 function* expressionsOf({ settings }: ProxySection): Generator<Expression> {
-  const { balance, tcpRules, switching } = settings;
+  const { balance, mentioned, tcpRules, switching } = settings;
+  yield* mentioned?.expressions ?? [];
   if (balance.algorithm === 'hash') yield balance.expression;
   const rules = tcpRules ? [...tcpRules.connection, ...tcpRules.session, ...tcpRules.request, ...tcpRules.response] : [];
   for (const { action, condition } of rules) {

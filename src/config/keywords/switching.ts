@@ -4,7 +4,7 @@
  */
 import type { Choice, SwitchingRules } from '../model/rule.js';
 import { defineKeyword, type Context, type Word } from '../registry.js';
-import { readRuleFormat } from '../rules/read-format.js';
+import { readRuleFormat } from '../log-format/read-rule-format.js';
 import { RuleWords } from '../rules/rule-words.js';
 import type { Point } from '../samples/points.js';
 import type { ProxySection, Settings } from '../sections.js';

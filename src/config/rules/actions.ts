@@ -7,7 +7,7 @@ import { readExpression } from '../samples/read-expression.js';
 import { readVariableName } from '../samples/variable-name.js';
 import type { DefaultsSection, ProxySection } from '../sections.js';
 import { captureSlot } from './captures.js';
-import { readRuleFormat } from './read-format.js';
+import { readRuleFormat } from '../log-format/read-rule-format.js';
 import type { RuleWords } from './rule-words.js';
 
 export type RuleKind = 'connection' | 'session' | 'request' | 'response';

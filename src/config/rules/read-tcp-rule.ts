@@ -1,9 +1,12 @@
 /** One `tcp-request` or `tcp-response` rule: action and condition. */
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Rule, TcpAction, TcpRules } from '../model/rule.js';
-import type { Context } from '../registry.js';
+import type { Context, Word } from '../registry.js';
 import type { Point } from '../samples/points.js';
 import { serves, type DefaultsSection, type ProxySection, type Settings } from '../sections.js';
+import { httpActions } from '../table/http-actions.js';
+import { Line } from '../table/line.js';
+import { warnOfOrder } from '../table/rule-order.js';
 import { actions, actionsNotYet, type RuleKind } from './actions.js';
 import { RuleWords } from './rule-words.js';
 
@@ -12,7 +15,7 @@ export function addTcpRule(section: ProxySection | DefaultsSection, kind: RuleKi
   if (!mayHaveRules(section, title, context)) return;
   const rule = readTcpRule(section, kind, title, context);
   const rules = rulesOf(section.settings);
-  warnOfOrder(section.settings, kind, context);
+  warnOfOrder(section, title, context);
   if (rule !== undefined) (rules[kind] as Rule<TcpAction>[]).push(rule);
 }
 
@@ -52,7 +55,7 @@ function readTcpRule(
   }
   const notYet = actionsNotYet.find((known) => covers(known.name, name) && known.kinds.includes(kind));
   if (notYet !== undefined) {
-    words.skip();
+    if (!isWellFormed(word, name, new Line(title, context.quiet(), section, words.takeRest()), point)) return undefined;
     if (words.condition(section, point).good) context.at(word.span).unsupported(notYet.feature, `'${title} ${name}'`);
     return undefined;
   }
@@ -68,6 +71,16 @@ function readTcpRule(
   return undefined;
 }
 
+/** What is not supported yet is written as in HTTP rules. */
+function isWellFormed(word: Word, name: string, line: Line, point: Point): boolean {
+  line.point = point;
+  const syntax = httpActions.find((action) => action.name === name)?.syntax;
+  if (syntax === undefined) return true;
+  syntax(line, word);
+  line.finish();
+  return !line.failed;
+}
+
 const covers = (known: string, name: string): boolean =>
   known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : known === name;
 
@@ -79,19 +92,4 @@ function pointOf(section: ProxySection | DefaultsSection, kind: RuleKind): Point
   const behind = section.kind !== 'defaults' && serves(section);
   if (kind === 'request') return behind ? 'backend-content-rule' : 'frontend-content-rule';
   return behind ? 'backend-response-rule' : 'frontend-response-rule';
-}
-
-/** Rules of a kind that stands later in a connection's life were written before this one. */
-function warnOfOrder({ tcpRules, switching }: Settings, kind: RuleKind, context: Context): void {
-  if (kind === 'response') return;
-  const later =
-    (switching?.backends.length ?? 0) > 0
-      ? 'use_backend'
-      : kind !== 'request' && (tcpRules?.request.length ?? 0) > 0
-        ? 'tcp-request content'
-        : kind === 'connection' && (tcpRules?.session.length ?? 0) > 0
-          ? 'tcp-request session'
-          : undefined;
-  if (later === undefined) return;
-  context.warning('rule-order', `a 'tcp-request' rule placed after a '${later}' rule will still be processed before`);
 }

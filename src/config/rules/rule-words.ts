@@ -41,9 +41,11 @@ export class RuleWords {
     return true;
   }
 
-  /** Passes over everything up to the condition. */
-  skip(): void {
-    while (this.take() !== undefined);
+  /** Everything up to the condition. */
+  takeRest(): Word[] {
+    const taken: Word[] = [];
+    for (let word = this.take(); word !== undefined; word = this.take()) taken.push(word);
+    return taken;
   }
 
   get whole(): Span {

@@ -99,7 +99,9 @@ export const laterBindParameters: readonly ParameterOf<Draft>[] = [
   flag('no-tls-tickets', 'tls', 'No tickets.'),
   flag('tls-tickets', 'tls', 'Tickets.'),
   valued('tls-ticket-keys', 'tls', file, 'Keys of tickets.', (path, place) => checkFile(path, place)),
-  flag('strict-sni', 'tls', 'Refuses names without a certificate.'),
+  flag('strict-sni', 'tls', 'Refuses names without a certificate.', (tls) => {
+    tls.strictNames = true;
+  }),
   flag('no-strict-sni', 'tls', 'Takes back `strict-sni`.'),
   flag('prefer-client-ciphers', 'tls', "Follows the client's order."),
   flag('no-ca-names', 'tls', 'Does not name authorities.'),

@@ -3,12 +3,13 @@ import { readCondition } from '../acl/read-condition.js';
 import type { Acls } from '../model/rule.js';
 import type { Point } from '../samples/points.js';
 import type { Line } from './line.js';
+import { mentionedIn } from './samples.js';
 
 /** Reports what is wrong with the condition that ends the line, or with words that are no condition. */
 export function condition(
   line: Line,
   { required = false }: { required?: boolean } = {},
-  point: Point = 'frontend-http-rule',
+  point: Point = line.point ?? 'frontend-http-rule',
 ): void {
   if (line.ended && !required) return;
   const [first] = line.rest;
@@ -22,5 +23,7 @@ export function condition(
   if (section === undefined || !('settings' in section) || !('http' in section.settings)) return;
   const holder = section as { acls?: Acls };
   holder.acls ??= new Map();
-  readCondition(words, holder.acls, line.context, point);
+  const read = readCondition(words, holder.acls, line.context, point);
+  const tests = read?.alternatives.flat().flatMap(({ acl }) => acl.tests) ?? [];
+  mentionedIn(line)?.expressions.push(...tests.map(({ expression }) => expression));
 }

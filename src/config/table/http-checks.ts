@@ -2,9 +2,23 @@
 import type { AnyKeyword } from '../registry.js';
 import { atLeast, later, nothing, servingSide, text, wholeNumber, type Syntax } from './later.js';
 import type { Line } from './line.js';
+import { format, regex, sample } from './samples.js';
+
+const atCheck =
+  (syntax: Syntax): Syntax =>
+  (line) => {
+    line.point = 'tcp-check-rule';
+    syntax(line);
+  };
 
 const step = (name: string, summary: string, syntax: Syntax): AnyKeyword =>
-  later({ ...servingSide, keyword: `http-check ${name}`, feature: 'http-checks', summary, syntax });
+  later({
+    ...servingSide,
+    keyword: `http-check ${name}`,
+    feature: 'http-checks',
+    summary,
+    syntax: atCheck(syntax),
+  });
 
 const withRest = ['comment', 'addr', 'port', 'sni', 'alpn', 'proto'];
 const flags = ['send-proxy', 'ssl', 'via-socks4', 'linger', 'default'];
@@ -22,10 +36,11 @@ const sent = ['comment', 'meth', 'uri', 'uri-lf', 'ver', 'body', 'body-lf'];
 function send(line: Line): void {
   while (!line.ended) {
     const word = line.take()!;
-    if (sent.includes(word.value)) line.read(text('<text>'));
+    if (word.value.endsWith('-lf')) format(line);
+    else if (sent.includes(word.value)) line.read(text('<text>'));
     else if (word.value === 'hdr') {
       line.read(text('<header>'));
-      line.read(text('<format>'));
+      format(line);
     } else line.unknown(word, [...sent, 'hdr']);
   }
 }
@@ -66,6 +81,14 @@ function pattern(line: Line, kind: string): boolean {
     return true;
   }
   if (!patterns.includes(kind)) return false;
+  if (kind === 'rstring' || kind === 'rstatus') {
+    regex(line);
+    return true;
+  }
+  if (kind === 'string-lf') {
+    format(line);
+    return true;
+  }
   const word = line.word('<pattern>');
   if (word && kind === 'status' && !/^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(word.value)) {
     line.refuse('invalid-argument', `'${word.value}' is no list of status codes`, word, 'e.g. 200-299,404');
@@ -92,7 +115,8 @@ function variable(line: Line): void {
     line.unknown(word, ['comment', 'connect', 'disable-on-404', 'expect', 'send', 'send-state', 'set-var(…)', 'unset-var(…)']);
   } else if (!/^(proc|check)\.[\w.]+(,|$)/.test(name ?? '')) {
     line.refuse('invalid-name', `'${name}' is no variable of checks`, word, "their names begin with 'check.' or 'proc.'");
-  } else if (action !== 'unset-var') line.read(text('<expression>'));
+  } else if (action === 'set-var') sample(line);
+  else if (action === 'set-var-fmt') format(line);
 }
 
 export const httpCheckKeywords: readonly AnyKeyword[] = [
@@ -107,6 +131,6 @@ export const httpCheckKeywords: readonly AnyKeyword[] = [
     keyword: 'http-check',
     feature: 'http-checks',
     summary: 'Sets or unsets a variable: `set-var(<name>)`, `set-var-fmt(<name>)`, `unset-var(<name>)`.',
-    syntax: variable,
+    syntax: atCheck(variable),
   }),
 ];

@@ -18,6 +18,8 @@ import {
   type Syntax,
 } from './later.js';
 import type { Line } from './line.js';
+import { warnOfOrder } from './rule-order.js';
+import { format, named } from './samples.js';
 
 const uri = text('<uri>');
 const captureLength: Syntax = (line) => {
@@ -72,14 +74,15 @@ function retryOn(line: Line): void {
 const redirectCodes = ['301', '302', '303', '307', '308'];
 const redirectFlags = ['drop-query', 'append-slash', 'ignore-empty', 'keep-query'];
 
-/** After `redirect`, and after `http-request redirect`. */
-export function redirect(line: Line): void {
+/** After `redirect`, whose locations are taken as they are, and after `http-request redirect`, where they are formats. */
+export function redirect(line: Line, { formats }: { formats: boolean }): void {
   let typed = false;
   while (!line.ended && line.next !== 'if' && line.next !== 'unless') {
     const word = line.take()!;
     if (['location', 'prefix', 'scheme'].includes(word.value)) {
       typed = true;
-      line.read(text(`<${word.value}>`));
+      if (formats) format(line);
+      else line.read(text(`<${word.value}>`));
     } else if (word.value === 'code') line.oneOf(...redirectCodes);
     else if (word.value === 'set-cookie' || word.value === 'clear-cookie') line.read(text('<cookie>'));
     else if (!redirectFlags.includes(word.value)) {
@@ -141,7 +144,7 @@ export const httpProxyKeywords: readonly AnyKeyword[] = [
     httpOnly: 'silent',
     summary: 'Errors from an `http-errors` section.',
     syntax(line) {
-      line.read(text('<name>'));
+      named('http-errors')(line);
       while (!line.ended) line.read(statusCode);
     },
   }),
@@ -265,7 +268,11 @@ export const httpProxyKeywords: readonly AnyKeyword[] = [
     feature: 'http-rules',
     httpOnly: 'warned',
     summary: 'Answers with a redirection.',
-    syntax: redirect,
+    syntax(line) {
+      line.point = line.section?.kind === 'frontend' ? 'frontend-http-rule' : 'backend-http-rule';
+      redirect(line, { formats: false });
+      if (line.section) warnOfOrder(line.section, 'redirect', line.context);
+    },
   }),
   ...['http-keep-alive', 'http-request', 'tarpit'].map((name) =>
     later({

@@ -2,6 +2,7 @@
 import { errorPage, statusCode } from './error-pages.js';
 import { text, wholeNumber } from './later.js';
 import type { Line } from './line.js';
+import { format, named } from './samples.js';
 
 const anyStatus = wholeNumber({ min: 200, max: 599, notation: '<status>' });
 const payloads = ['string', 'lf-string', 'file', 'lf-file'];
@@ -17,10 +18,10 @@ export function reply(line: Line, kind: 'return' | 'deny'): void {
     else if (line.takes('content-type')) contentType = line.read(text('<type>')) !== undefined;
     else if (line.takes('default-errorfiles')) payload = undefined;
     else if (line.takes('errorfile')) errorPage(line);
-    else if (line.takes('errorfiles')) line.read(text('<name>'));
+    else if (line.takes('errorfiles')) named('http-errors')(line);
     else if (line.takes('hdr')) {
       line.read(text('<header>'));
-      line.read(text('<format>'));
+      format(line);
     } else if (payloads.includes(line.next)) payload = readPayload(line);
     else break;
   }
@@ -31,8 +32,13 @@ export function reply(line: Line, kind: 'return' | 'deny'): void {
 
 function readPayload(line: Line): string | undefined {
   const kind = line.take()!.value;
+  if (kind === 'lf-string') {
+    const { next } = line;
+    format(line);
+    return next;
+  }
   const word = line.word('<payload>');
-  if (word === undefined || kind === 'string' || kind === 'lf-string') return word?.value;
+  if (word === undefined || kind === 'string') return word?.value;
   const read = line.context.system.readFile(word.value);
   if ('text' in read) return read.text;
   line.refuse('unusable-file', `cannot open '${word.value}': ${read.fault}`, word);

@@ -3,6 +3,8 @@ import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { AnyKeyword } from '../registry.js';
 import { condition } from './condition.js';
 import { httpActions, luaAction, type HttpAction, type RuleSet } from './http-actions.js';
+import type { Point } from '../samples/points.js';
+import { warnOfOrder } from './rule-order.js';
 import { reply, replyWords } from './http-reply.js';
 import { everyProxy, later, type Syntax } from './later.js';
 import type { Line } from './line.js';
@@ -40,9 +42,36 @@ const ruleOf =
       );
       return;
     }
-    action.syntax(line);
+    line.point = pointOf(rules, line);
+    action.syntax(line, word);
+    noteEnd(rules, action, line);
     condition(line);
   };
+
+/** Actions after which no other rule of the kind is looked at. */
+const final = ['allow', 'auth', 'deny', 'redirect', 'return', 'tarpit'];
+
+/** Warns of rules that are never reached, and of those that run before what stands above them. Before the condition is read. */
+function noteEnd(rules: RuleSet, { name }: HttpAction, { section, context, ended, failed }: Line): void {
+  if (section === undefined || section.kind === 'global' || failed) return;
+  warnOfOrder(section, rules, context);
+  section.ended ??= new Set();
+  if (section.ended.has(rules)) {
+    context.warning(
+      'unreachable-rule',
+      `the '${rules}' rule before has no condition and is final: this one is never reached`,
+      'remove it, or give the one before a condition',
+    );
+  }
+  if (ended && final.includes(name)) section.ended.add(rules);
+  else section.ended.delete(rules);
+}
+
+function pointOf(rules: RuleSet, { section }: Line): Point {
+  const behind = section?.kind !== 'frontend';
+  if (rules === 'http-request') return behind ? 'backend-http-rule' : 'frontend-http-rule';
+  return behind ? 'backend-http-response-rule' : 'frontend-http-response-rule';
+}
 
 const rules = (keyword: RuleSet, summary: string): AnyKeyword =>
   later({ ...everyProxy, keyword, feature: 'http-rules', httpOnly: 'warned', summary, syntax: ruleOf(keyword) });

@@ -5,6 +5,7 @@
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import type { Code } from '../../diagnostics/codes.js';
 import type { ArgumentType, Context, Word } from '../registry.js';
+import type { Point } from '../samples/points.js';
 import type { AnySection } from '../sections.js';
 
 export class Line {
@@ -13,12 +14,16 @@ export class Line {
   /** The keyword, for messages. */
   readonly title: string;
   readonly #words: Word[];
+  #failed = false;
+  /** Where its samples are looked at; undefined: that is not asked. */
+  point: Point | undefined;
 
-  constructor(title: string, context: Context, section?: AnySection) {
+  /** `words`: those of the line, without the keyword's own. */
+  constructor(title: string, context: Context, section?: AnySection, words: readonly Word[] = context.rest) {
     this.section = section;
     this.title = title;
     this.context = context;
-    this.#words = [...context.rest];
+    this.#words = [...words];
   }
 
   get ended(): boolean {
@@ -52,8 +57,18 @@ export class Line {
 
   /** The next word; undefined: there is none, and that has been reported. */
   word(notation: string): Word | undefined {
-    if (this.ended) this.context.alert('missing-argument', `'${this.title}' expects ${notation}`);
+    if (this.ended && !this.#failed) this.context.alert('missing-argument', `'${this.title}' expects ${notation}`);
     return this.#words.shift();
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** Something has been reported: nothing more is read. */
+  end(): void {
+    this.#failed = true;
+    this.#words.length = 0;
   }
 
   /** The next word by its type; undefined: it is missing or wrong, which has been reported. */
@@ -61,7 +76,7 @@ export class Line {
     const word = this.word(type.notation);
     if (word === undefined) return undefined;
     const value = type.parse(word.value, this.context.at(word.span));
-    if (value === undefined) this.#words.length = 0;
+    if (value === undefined) this.end();
     return value;
   }
 
@@ -79,13 +94,14 @@ export class Line {
     const near = didYouMean(value, words);
     const hint = near === undefined ? `it can be ${words.join(', ')}` : `did you mean '${near}'?`;
     this.context.at(span).alert('unknown-argument', `unknown argument '${value}' of '${this.title}'`, hint);
-    this.#words.length = 0;
+    this.end();
   }
 
   /** Reports at a word, or at the keyword, and ends the line. */
   refuse(code: Code, message: string, word?: Word, hint?: string): void {
+    if (this.#failed) return;
     (word ? this.context.at(word.span) : this.context).alert(code, message, hint);
-    this.#words.length = 0;
+    this.end();
   }
 
   /** Reports the first word that is left. */

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { AnyKeyword } from '../registry.js';
 import { acceptingSide, everyProxy, later, nothing, servingSide, text, type Later } from './later.js';
 import type { Line } from './line.js';
+import { sample } from './samples.js';
 
 const plain = (
   name: string,
@@ -32,7 +33,7 @@ function forwarded(line: Line): void {
   const withValue = ['host-expr', 'by-expr', 'by_port-expr', 'for-expr', 'for_port-expr'];
   while (!line.ended) {
     const word = line.take()!;
-    if (withValue.includes(word.value)) line.read(text('<expression>'));
+    if (withValue.includes(word.value)) sample(line);
     else if (!withoutValue.includes(word.value)) line.unknown(word, [...withoutValue, ...withValue]);
   }
 }

@@ -3,6 +3,7 @@ import type { AnyKeyword } from '../registry.js';
 import { condition } from './condition.js';
 import { anything, atLeast, everyProxy, exactly, later, proxiesOnly, servingSide, text, withoutEffect } from './later.js';
 import type { Line } from './line.js';
+import { named } from './samples.js';
 
 export const filters = ['bwlim-in', 'bwlim-out', 'cache', 'comp-req', 'comp-res', 'compression', 'fcgi-app', 'spoe', 'trace'];
 /** Of `quic-initial`. */
@@ -12,7 +13,7 @@ const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'd
 function filter(line: Line): void {
   const kind = line.oneOf(...filters);
   if (kind === 'spoe') spoe(line);
-  else if (kind === 'cache' || kind === 'fcgi-app') line.read(text('<name>'));
+  else if (kind === 'cache' || kind === 'fcgi-app') named(kind)(line);
   else if (kind === 'trace') {
     while (!line.ended)
       if (line.oneOf('name', 'random-forwarding', 'random-parsing', 'hexdump', 'quiet') === 'name') line.read(text('<name>'));
@@ -47,7 +48,7 @@ export const otherProxyKeywords: readonly AnyKeyword[] = [
   }),
   mail('from', atLeast(text('<address>'))),
   mail('to', atLeast(text('<address>'))),
-  mail('mailers', atLeast(text('<mailers>'))),
+  mail('mailers', named('mailers')),
   mail('myhostname', atLeast(text('<name>'))),
   mail('level', (line) => void line.oneOf(...levels)),
   later({
@@ -56,7 +57,7 @@ export const otherProxyKeywords: readonly AnyKeyword[] = [
     keyword: 'use-fcgi-app',
     feature: 'fcgi',
     summary: 'Speaks FastCGI with the servers.',
-    syntax: atLeast(text('<name>')),
+    syntax: named('fcgi-app'),
   }),
   later({
     ...servingSide,

@@ -136,7 +136,19 @@ export const laterServerParameters: readonly ParameterOf<Draft>[] = [
   flag('check-reuse-pool', 'http-checks', 'Checks over kept connections.'),
   flag('no-check-reuse-pool', 'http-checks', 'Takes back `check-reuse-pool`.'),
   valued('healthcheck', 'http-checks', text('<name>'), 'A `healthcheck` section.'),
-  valued('resolvers', 'resolvers', text('<name>'), 'Looks the name up while running.'),
+  parameter({
+    name: 'resolvers',
+    status: 'not supported yet',
+    feature: 'resolvers',
+    summary: 'Looks the name up while running.',
+    arguments: [{ name: 'name', type: text('<name>') }],
+    check(_draft, { name }, context) {
+      const { section } = context;
+      if (!('http' in section.settings)) return;
+      section.settings.mentioned ??= { expressions: [], references: [] };
+      section.settings.mentioned.references.push({ kind: 'resolvers', name, span: context.spanOf('name'), by: context.word });
+    },
+  }),
   valued('resolve-prefer', 'resolvers', choice({ what: 'family', words: ['ipv4', 'ipv6'] }), 'The address family.'),
   valued('resolve-opts', 'resolvers', listOf(resolveOptions), 'What answers may be.'),
   valued('resolve-net', 'resolvers', networks, 'Which addresses come first.'),

@@ -4,6 +4,7 @@ import type { AnyKeyword } from '../registry.js';
 import { condition } from './condition.js';
 import { later, proxiesOnly, text, type Syntax } from './later.js';
 import type { Line } from './line.js';
+import { mention, named, sample } from './samples.js';
 
 const types = ['ip', 'ipv6', 'integer', 'string', 'binary'];
 /** What a table may keep, and whether the name takes something in parentheses. */
@@ -72,7 +73,8 @@ export function stickTable(line: Line): void {
     else if (word.value === 'expire') line.read(time);
     else if (word.value === 'store') store(line);
     else if (word.value === 'srvkey') line.oneOf('name', 'addr');
-    else if (['peers', 'write-to', 'brates-factor'].includes(word.value)) line.read(text(`<${word.value}>`));
+    else if (word.value === 'peers') named('peers')(line);
+    else if (['write-to', 'brates-factor'].includes(word.value)) line.read(text(`<${word.value}>`));
     else if (!flags.includes(word.value)) {
       line.unknown(word, ['type', 'size', 'expire', 'store', 'srvkey', 'peers', 'write-to', ...flags]);
       return;
@@ -90,8 +92,10 @@ function size(line: Line): boolean {
 }
 
 const sticking: Syntax = (line) => {
-  line.read(text('<expression>'));
-  if (line.takes('table')) line.read(text('<table>'));
+  line.point = line.title === 'stick store-response' ? 'stick-store-rule' : 'server-rule';
+  sample(line);
+  if (line.takes('table')) named('table')(line);
+  else mention(line, 'table', { value: '', bytes: '', span: line.context.span });
   if (!line.ended && line.next !== 'if' && line.next !== 'unless') {
     const word = line.take()!;
     line.unknown(word, ['table', 'if', 'unless']);

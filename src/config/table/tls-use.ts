@@ -4,4 +4,6 @@ export interface TlsUse {
   certificate?: true;
   verify?: string;
   authorities?: true;
+  /** Names without a certificate are refused: there may be none at all. */
+  strictNames?: true;
 }

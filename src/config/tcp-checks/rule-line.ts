@@ -1,7 +1,7 @@
 /** A line of `tcp-check`: its words one after the other, and what expressions and formats in it are read with. */
 import type { Expression } from '../model/expression.js';
 import type { LogFormat } from '../model/log-format.js';
-import { readRuleFormat } from '../rules/read-format.js';
+import { readRuleFormat } from '../log-format/read-rule-format.js';
 import type { Context, Word } from '../registry.js';
 import { readExpression } from '../samples/read-expression.js';
 import type { Mode } from '../sections.js';

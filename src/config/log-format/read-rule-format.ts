@@ -3,7 +3,7 @@
  * is not there is empty, where log lines say `-`.
  * Source: configuration.txt, 8.2.6, and what HAProxy 2.6 does.
  */
-import { readLogFormat } from '../log-format/read-log-format.js';
+import { readLogFormat } from './read-log-format.js';
 import type { LogFormat } from '../model/log-format.js';
 import type { Word } from '../registry.js';
 import type { Point } from '../samples/points.js';

@@ -1,0 +1,236 @@
+/** The classes of mistakes that HAProxy's own error catalogue knows: whole configurations, and what Headrace calls each. */
+import type { Code } from '#headrace/diagnostics/codes.js';
+
+export interface ErrorCase {
+  title: string;
+  lines: readonly string[];
+  /** Of the diagnostic about it: an alert where HAProxy refuses, a warning where it warns. undefined: neither says anything. */
+  code?: Code;
+}
+
+const timeouts = [' timeout connect 1s', ' timeout client 1s', ' timeout server 1s'];
+const defaults = ['defaults', ...timeouts];
+const http = ['defaults', ' mode http', ...timeouts];
+const front = ['frontend f', ' bind 127.0.0.1:1'];
+const back = ['backend b', ' server s 127.0.0.1:80'];
+const listen = ['listen l', ' bind 127.0.0.1:1', ' server s 127.0.0.1:80'];
+
+/** A line in a proxy of TCP mode that both accepts and serves. */
+const inListen = (title: string, line: string, code?: Code): ErrorCase => ({
+  title,
+  lines: [...defaults, ...listen, ` ${line}`],
+  ...(code && { code }),
+});
+
+export const errorCases: readonly ErrorCase[] = [
+  inListen('an unknown ACL', 'tcp-request content reject if nobody', 'unknown-acl'),
+  inListen('an ACL without a sample', 'acl a', 'invalid-acl'),
+  inListen('an ACL with an unknown sample', 'acl a sorce 127.0.0.1', 'unknown-fetch'),
+  inListen('an ACL with an unknown converter', 'acl a src,lowr x', 'unknown-converter'),
+  inListen('an ACL with a bad name', 'acl a/b src 127.0.0.1', 'invalid-name'),
+  inListen('an ACL with a reserved name', 'acl if src 127.0.0.1'),
+  inListen('an ACL with a bad address', 'acl a src 300.1.1.1', 'invalid-pattern'),
+  inListen('an ACL with a bad number', 'acl a src_port eighty', 'invalid-pattern'),
+  inListen('an ACL with a bad range', 'acl a src_port 90:80', 'invalid-pattern'),
+  inListen('an ACL with an unknown method', 'acl a src -m foo x', 'invalid-acl'),
+  inListen('an ACL with a missing file', 'acl a src -f /nonexistent', 'invalid-pattern'),
+  inListen('a bad regular expression', 'acl a req.ssl_sni -m reg a(b', 'invalid-regex'),
+  inListen('a regular expression with a range out of order', 'acl a req.ssl_sni -m reg [z-a]', 'invalid-regex'),
+  inListen('a regular expression with nothing to repeat', 'acl a req.ssl_sni -m reg *x', 'invalid-regex'),
+  inListen('a condition that is empty', 'tcp-request content reject if'),
+  inListen('a condition with a brace that is not closed', 'tcp-request content reject if { src 127.0.0.1', 'invalid-condition'),
+  inListen('a condition that ends in or', 'tcp-request content reject if TRUE or'),
+  inListen('a word that is no condition', 'tcp-request content reject when TRUE', 'invalid-condition'),
+  inListen('an action that there is not', 'tcp-request content refuse', 'unknown-rule'),
+  inListen('an action of another kind of rule', 'tcp-request connection set-log-level err', 'unknown-rule'),
+  inListen('a rule without an action', 'tcp-request content', 'missing-argument'),
+  inListen('a kind of rule that there is not', 'tcp-request contents accept', 'unknown-keyword'),
+  inListen('use_backend with an unknown backend', 'use_backend nobody if TRUE', 'unknown-backend'),
+  inListen('use_backend without a name', 'use_backend', 'missing-argument'),
+  inListen('use_backend with a bad condition', 'use_backend b if nobody', 'unknown-acl'),
+  inListen('use-server with an unknown server', 'use-server nobody if TRUE', 'unknown-server'),
+  inListen('use-server without a condition', 'use-server s', 'invalid-condition'),
+  inListen('an unknown default backend', 'default_backend nobody', 'unknown-backend'),
+  inListen('a default backend that is the proxy itself', 'default_backend l', 'backend-loop'),
+  inListen('a sample of an unknown backend', 'tcp-request content reject if { nbsrv(nobody) 0 }', 'unknown-proxy'),
+  inListen('a sample of an unknown server', 'tcp-request content reject if { srv_is_up(l/nobody) }', 'unknown-server'),
+  inListen('two servers of one name', 'server s 127.0.0.1:81', 'duplicate-server'),
+  inListen('a server without an address', 'server t', 'missing-argument'),
+  inListen('a server with an unknown parameter', 'server t 127.0.0.1:81 weigth 5', 'unknown-parameter'),
+  inListen('a server with an unknown resolvers section', 'server t 127.0.0.1:81 resolvers nobody', 'unknown-section'),
+  inListen('a server that tracks nobody', 'server t 127.0.0.1:81 track nobody', 'invalid-argument'),
+  inListen('a server that tracks itself', 'server t 127.0.0.1:81 track t', 'invalid-argument'),
+  inListen('a server with TLS and no authorities', 'server t 127.0.0.1:81 ssl', 'missing-authorities'),
+  inListen('a stick table of an unknown peers section', 'stick-table type ip size 1k peers nobody', 'unknown-section'),
+  inListen('a stick rule with an unknown table', 'stick on src table nobody', 'unknown-table'),
+  inListen('a stick rule without a table', 'stick on src', 'unknown-table'),
+  inListen('a tracked counter without a table', 'tcp-request connection track-sc0 src', 'unknown-table'),
+  inListen('a filter on an unknown cache', 'filter cache nobody', 'unknown-section'),
+  inListen('a log facility that there is not', 'log 127.0.0.1 local9', 'unknown-argument'),
+  inListen('a log format with an unknown variable', 'log-format %zz', 'unknown-log-variable'),
+  inListen('a log format with a variable of HTTP', 'log-format %HM', 'http-log-variable'),
+  inListen('a log format with an unknown sample', 'log-format %[nobody]', 'unknown-fetch'),
+  inListen('a log format that does not end', 'log-format %[src', 'bad-log-format'),
+  inListen('no before a keyword that does not take it', 'no mode tcp', 'no-negation'),
+  inListen('no before a keyword that there is not', 'no foo', 'unknown-keyword'),
+  inListen('an unknown keyword', 'defualt_backend l', 'unknown-keyword'),
+  inListen('an unknown option', 'option tcplgo', 'unknown-keyword'),
+  inListen('an unknown timeout', 'timeout conect 1s', 'unknown-keyword'),
+  inListen('an unknown balance algorithm', 'balance rounrobin', 'unknown-argument'),
+  inListen('a keyword of global', 'nbthread 2', 'wrong-section'),
+  inListen('a keyword that was removed', 'reqrep a b', 'removed-keyword'),
+  inListen('an unknown mode', 'mode tpc', 'unknown-argument'),
+  inListen('a bad time', 'timeout connect 5x', 'invalid-time'),
+  inListen('a time that is too long', 'timeout connect 25d', 'time-overflow'),
+  inListen('an address twice', 'bind 127.0.0.1:1'),
+  inListen('a bind without an address', 'bind', 'missing-argument'),
+  inListen('a bind with an unknown parameter', 'bind 127.0.0.1:2 nmae x', 'unknown-parameter'),
+  inListen('a bind with TLS and no certificate', 'bind 127.0.0.1:2 ssl', 'missing-certificate'),
+  inListen('a bind with a missing certificate', 'bind 127.0.0.1:2 ssl crt /nonexistent.pem', 'unusable-file'),
+  inListen('a bind with a bad port', 'bind 127.0.0.1:70000', 'invalid-port'),
+  inListen('a use_backend that leads back', 'use_backend l if TRUE', 'backend-loop'),
+  inListen('servers that are never used', 'default_backend x\nbackend x', 'unused-servers'),
+  inListen('an HTTP rule in TCP mode', 'http-request deny', 'ignored-in-mode'),
+  inListen('an HTTP option in TCP mode', 'option forwardfor', 'ignored-in-mode'),
+  inListen('a cookie in TCP mode', 'cookie c insert', 'ignored-in-mode'),
+  inListen('the statistics page in TCP mode', 'stats uri /stats', 'ignored-in-mode'),
+  inListen('a redirect in TCP mode', 'redirect location /', 'ignored-in-mode'),
+  {
+    title: 'rules after a use_backend rule',
+    lines: [
+      ...defaults,
+      ...back,
+      ...front,
+      ' use_backend b if TRUE',
+      ' tcp-request content reject if FALSE',
+      ' default_backend b',
+    ],
+    code: 'rule-order',
+  },
+  {
+    title: 'a connection rule after content rules',
+    lines: [...defaults, ...listen, ' tcp-request content accept', ' tcp-request connection accept'],
+    code: 'rule-order',
+  },
+  {
+    title: 'an HTTP rule after a use_backend rule',
+    lines: [...http, ...back, ...front, ' use_backend b if TRUE', ' http-request deny', ' default_backend b'],
+    code: 'rule-order',
+  },
+  {
+    title: 'an HTTP rule after a redirect',
+    lines: [...http, ...back, ...front, ' redirect location /', ' http-request deny', ' default_backend b'],
+    code: 'rule-order',
+  },
+  {
+    title: 'an HTTP rule after a final one',
+    lines: [...http, ...back, ...front, ' http-request deny', ' http-request allow', ' default_backend b'],
+    code: 'unreachable-rule',
+  },
+  {
+    title: 'an HTTP response rule after a final one',
+    lines: [...http, ...back, ...front, ' http-response deny', ' http-response allow', ' default_backend b'],
+    code: 'unreachable-rule',
+  },
+  {
+    title: 'a backend that is not there for a disabled proxy',
+    lines: [...defaults, ...listen, ...front, ' disabled', ' default_backend nobody'],
+  },
+  {
+    title: 'a frontend and a backend of different modes',
+    lines: [...defaults, ...front, ' default_backend b', 'backend b', ' mode http', ' server s 127.0.0.1:80'],
+  },
+  {
+    title: 'use_backend to a backend of another mode',
+    lines: [...defaults, ...front, ' use_backend b if TRUE', 'backend b', ' mode http', ' server s 127.0.0.1:80'],
+  },
+  {
+    title: 'a frontend without timeouts',
+    lines: [...front, ' default_backend b', 'backend b', ...timeouts],
+    code: 'missing-timeouts',
+  },
+  {
+    title: 'a backend without timeouts',
+    lines: [...defaults.slice(0, 1), ...front, ' timeout client 1s', ' default_backend b', ...back],
+    code: 'missing-timeouts',
+  },
+  {
+    title: 'a frontend without bind',
+    lines: [...defaults, 'frontend f', ' default_backend b', ...back, ...listen],
+    code: 'no-bind',
+  },
+  { title: 'a server in a frontend', lines: [...defaults, ...front, ' server s 127.0.0.1:80'], code: 'wrong-section' },
+  { title: 'a bind in a backend', lines: [...defaults, ...listen, ...back, ' bind 127.0.0.1:2'], code: 'ignored-in-section' },
+  {
+    title: 'use_backend in a backend',
+    lines: [...defaults, ...listen, ...back, ' use_backend l if TRUE'],
+    code: 'ignored-in-section',
+  },
+  { title: 'a balance in a frontend', lines: [...defaults, ...front, ' balance roundrobin'], code: 'ignored-in-section' },
+  { title: 'use-server in a frontend', lines: [...defaults, ...front, ' use-server s if TRUE'], code: 'unknown-server' },
+  { title: 'stick in a frontend', lines: [...defaults, ...front, ' stick on src'], code: 'ignored-in-section' },
+  { title: 'a server in defaults', lines: [...defaults, ' server s 127.0.0.1:80', ...listen], code: 'wrong-section' },
+  { title: 'a bind in defaults', lines: [...defaults, ' bind 127.0.0.1:2', ...listen], code: 'wrong-section' },
+  { title: 'an ACL in anonymous defaults', lines: [...defaults, ' acl a always_true', ...listen], code: 'wrong-section' },
+  {
+    title: 'a rule in anonymous defaults',
+    lines: [...defaults, ' tcp-request content accept', ...listen],
+    code: 'wrong-section',
+  },
+  { title: 'use_backend in defaults', lines: [...defaults, ' use_backend b', ...listen], code: 'wrong-section' },
+  { title: 'a stick table in defaults', lines: [...defaults, ' stick-table type ip size 1k', ...listen], code: 'wrong-section' },
+  { title: 'unknown defaults', lines: [...defaults, 'listen x from nobody', ' bind 127.0.0.1:1'], code: 'unknown-defaults' },
+  {
+    title: 'ambiguous defaults',
+    lines: ['defaults a', 'defaults a', 'listen x from a', ' bind 127.0.0.1:1'],
+    code: 'ambiguous-defaults',
+  },
+  { title: 'two proxies of one name', lines: [...defaults, ...listen, ...listen], code: 'duplicate-proxy' },
+  { title: 'two proxies of one id', lines: [...defaults, ...listen, ' id 7', 'backend x', ' id 7'], code: 'duplicate-id' },
+  {
+    title: 'an HTTP frontend with a TCP backend',
+    lines: [...http, ...front, ' default_backend b', 'backend b', ' mode tcp', ' server s 127.0.0.1:80'],
+    code: 'different-modes',
+  },
+  {
+    title: 'two servers of one id',
+    lines: [...defaults, ...listen, ' server t 127.0.0.1:81 id 7', ' server u 127.0.0.1:82 id 7'],
+    code: 'duplicate-id',
+  },
+  {
+    title: 'e-mail alerts by mailers that there are not',
+    lines: [...defaults, ...listen, ' email-alert from a', ' email-alert to b', ' email-alert mailers nobody'],
+    code: 'unknown-section',
+  },
+  { title: 'two userlists of one name', lines: [...defaults, ...listen, 'userlist u', 'userlist u'], code: 'repeated-section' },
+  { title: 'two peers sections of one name', lines: [...defaults, ...listen, 'peers p', 'peers p'], code: 'duplicate-section' },
+  { title: 'a section without a name', lines: [...defaults, ...listen, 'backend'], code: 'missing-argument' },
+  { title: 'a section with a bad name', lines: [...defaults, ...listen, 'backend a/b'], code: 'invalid-name' },
+  { title: 'an unknown section', lines: [...defaults, ...listen, 'bakend b'], code: 'unknown-keyword' },
+  { title: 'a line before any section', lines: ['bind 127.0.0.1:1', ...defaults, ...listen], code: 'out-of-section' },
+  { title: 'error pages of an unknown section', lines: [...http, ...listen, ' errorfiles nobody'], code: 'unknown-section' },
+  {
+    title: 'an unknown list of users',
+    lines: [...http, ...listen, ' http-request deny unless { http_auth(nobody) }'],
+    code: 'unknown-section',
+  },
+  { title: 'a use of an unknown cache', lines: [...http, ...listen, ' http-request cache-use nobody'], code: 'unknown-section' },
+  {
+    title: 'a FastCGI application that there is not',
+    lines: [...http, ...listen, ' use-fcgi-app nobody'],
+    code: 'unknown-section',
+  },
+  {
+    title: 'a monitor that fails on an unknown ACL',
+    lines: [...http, ...listen, ' monitor fail if nobody'],
+    code: 'unknown-acl',
+  },
+  { title: 'an HTTP rule on an unknown ACL', lines: [...http, ...listen, ' http-request deny if nobody'], code: 'unknown-acl' },
+  { title: 'an HTTP action that there is not', lines: [...http, ...listen, ' http-request dney'], code: 'unknown-argument' },
+  { title: 'a quote that is not closed', lines: [...defaults, ...listen, ' log-tag "x'], code: 'unmatched-quote' },
+  {
+    title: 'a condition on the configuration that is not closed',
+    lines: [...defaults, ...listen, '.if 1'],
+    code: 'unterminated-block',
+  },
+];
