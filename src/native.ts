@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 /** Int32 words of an event record. Every record: [type, slot, generation, ...payload]. */
 export const EVENT_WORDS = 16;
 /** Int32 words of a command record. Every record: [type, slot, generation, ...payload]. */
-export const COMMAND_WORDS = 16;
+export const COMMAND_WORDS = 18;
 
 /** What the engine tells. Payload words are numbered from 3. */
 export const Event = {
@@ -32,7 +32,8 @@ export const Event = {
   CONNECTED: 2,
   /**
    * CONNECT failed; the slot is already closed and its generation has grown by one. 3 errno (ETIMEDOUT when its timer
-   * ran out; EMFILE, ENOBUFS … when no socket could be had) · 4 microseconds since CONNECT.
+   * ran out; EMFILE, ENOBUFS … when no socket could be had) · 4 microseconds since CONNECT · 5: 1 = our side's address could
+   * not be had.
    */
   CONNECT_FAILED: 3,
   /**
@@ -84,7 +85,9 @@ export const Command = {
   /**
    * Connects an outbound slot, which must be free and of that generation. 3 target id (`setTarget`) · 4 timeout in ms
    * (0 = none) · 5 family, 6–9 address, 10 port: where to go instead of the target's own address (family 0: there) ·
-   * 11 `ConnectFlag`s · 12 SO_MARK · 13 TOS, where the flags say so. Answered by CONNECTED or CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
+   * 11 `ConnectFlag`s in the lowest byte, then a byte with the family of our side's address (0: the target's `source`) and two
+   * with its port · 12 SO_MARK · 13 TOS, where the flags say so · 14–17 our side's address. Answered by CONNECTED or
+   * CONNECT_FAILED. RELAY may name the slot at once: it starts when it is connected.
    */
   CONNECT: 1,
   /**
@@ -131,6 +134,8 @@ export const CloseMode = { FIN: 0, RESET: 1, SILENT: 2 } as const;
 export const SEND_PIECES = 4;
 /** FAST: TCP Fast Open; there are bytes to send at once. MARK, TOS: those options are set before the connection. */
 export const ConnectFlag = { FAST: 1, MARK: 2, TOS: 4 } as const;
+export const CONNECT_FAMILY_SHIFT = 8;
+export const CONNECT_PORT_SHIFT = 16;
 export const SlotOption = { MARK: 0, TOS: 1 } as const;
 /** LOCAL: of an accepted connection, where the client wanted to go. */
 export const WhichAddress = { LOCAL: 0, PEER: 1 } as const;
@@ -144,6 +149,8 @@ export const RelayFlag = {
   SPLICE_AUTO: 2,
   /** At EOF, shut the destination down for writing once all is delivered. */
   SHUTDOWN_AT_EOF: 4,
+  /** What is delivered to the source does not keep its read timeout from running out. */
+  INDEPENDENT: 8,
 } as const;
 
 /** Words of `Engine.control`. */
@@ -295,6 +302,8 @@ export interface SocketOptions {
   keepaliveIdleS?: number;
   keepaliveIntervalS?: number;
   delayAck?: boolean;
+  /** At most 80 bytes: TCP MD5 signatures. */
+  md5Password?: string;
   /** Of listening sockets. */
   fastOpenQueue?: number;
   deferAcceptS?: number;

@@ -43,9 +43,9 @@ std::optional<SocketOptions> socket_options_from(const Napi::Object& object) {
     return found.has_value();
   };
   const bool read = text("interface", options.interface) && text("namespace", options.name_space) &&
-                    text("congestion", options.congestion) && number("userTimeoutMs", options.user_timeout_ms) &&
-                    number("maxSegment", options.max_segment) && number("keepaliveCount", options.keepalive_count) &&
-                    number("keepaliveIdleS", options.keepalive_idle_s) &&
+                    text("congestion", options.congestion) && text("md5Password", options.md5_password) &&
+                    number("userTimeoutMs", options.user_timeout_ms) && number("maxSegment", options.max_segment) &&
+                    number("keepaliveCount", options.keepalive_count) && number("keepaliveIdleS", options.keepalive_idle_s) &&
                     number("keepaliveIntervalS", options.keepalive_interval_s) &&
                     number("fastOpenQueue", options.fast_open_queue) && number("deferAcceptS", options.defer_accept_s);
   if (!read) return std::nullopt;

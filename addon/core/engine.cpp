@@ -185,7 +185,7 @@ void Engine::on_connecting(uint32_t slot, const Ready& ready) {
     socklen_t size = sizeof error;
     if (::getsockopt(connection.endpoint.fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) error = errno;
     if (error != 0) {
-      connect_failed(slot, error);
+      connect_failed(slot, {error});
       return;
     }
   } else if (!ready.writable) {
@@ -193,13 +193,13 @@ void Engine::on_connecting(uint32_t slot, const Ready& ready) {
   }
   connection.state = Connection::State::kOpen;
   connection.connect_by_ms = 0;
-  connection.active_ms = now_ms_;
+  hear(connection);
   Backend::apply(connection.endpoint, ready);
   emit(EventType::kConnected, slot)[3] = static_cast<int32_t>((now_exact_ms_ - connection.connecting_since_ms) * 1e3);
   if (connection.relay.running() || connection.relay.inspecting || !connection.outbox.empty()) enqueue(slot);
   if (connection.fed_by >= 0) {
     const auto feeder = static_cast<uint32_t>(connection.fed_by);
-    connections_[feeder].active_ms = now_ms_;  // its wait begins now
+    hear(connections_[feeder]);  // its wait begins now
     enqueue(feeder);
   } else if (connection.shutdown_wanted) {
     shut_for_writing(connection);
@@ -701,7 +701,7 @@ void Engine::run_relay(uint32_t slot) {
   const RelayProgress progress = pump_.round(relay, source.endpoint, destination.endpoint);
   if (progress.taken > 0) {
     received()[slot] += static_cast<double>(progress.taken);
-    source.active_ms = now_ms_;
+    hear(source);
   }
   if (progress.delivered > 0) {
     sent()[to] += static_cast<double>(progress.delivered);
@@ -712,7 +712,7 @@ void Engine::run_relay(uint32_t slot) {
     case RelayOutcome::kWaiting:
       if (relay.starved && !was_starved) starved_.push_back(slot);
       if (relay.blocked && !was_blocked) destination.active_ms = now_ms_;
-      if (was_blocked && !relay.blocked) source.active_ms = now_ms_;
+      if (was_blocked && !relay.blocked) hear(source);
       plan_visit(relay.blocked ? to : slot);
       return;
     case RelayOutcome::kAgain:
@@ -789,11 +789,17 @@ void Engine::feed_starved() {
 
 // --- Timers ---------------------------------------------------------------------------------------------------------
 
+// It has said something, or a wait for it begins.
+void Engine::hear(Connection& connection) {
+  connection.active_ms = now_ms_;
+  connection.relay.heard_ms = now_ms_;
+}
+
 uint64_t Engine::read_deadline(const Connection& connection) const {
   const Relay& relay = connection.relay;
   if (!relay.running() || relay.read_timeout_ms == 0 || relay.blocked) return kNever;
   if (connections_[relay.destination].state != Connection::State::kOpen) return kNever;
-  return connection.active_ms + relay.read_timeout_ms;
+  return (relay.independent ? relay.heard_ms : connection.active_ms) + relay.read_timeout_ms;
 }
 
 uint64_t Engine::write_deadline(const Connection& connection) const {
@@ -822,7 +828,7 @@ void Engine::visit(uint32_t slot) {
   Connection& connection = connections_[slot];
   if (connection.state == Connection::State::kFree) return;
   if (connection.connect_by_ms != 0 && connection.connect_by_ms <= now_ms_) {
-    connect_failed(slot, ETIMEDOUT);
+    connect_failed(slot, {ETIMEDOUT});
     return;
   }
   if (connection.alarm_ms != 0 && connection.alarm_ms <= now_ms_) {
@@ -930,8 +936,8 @@ void Engine::connect(uint32_t slot, uint32_t generation, const int32_t* command)
   stats_.add(Stat::kConnects);
   open_slot(slot, -1, Connection::State::kConnecting);
   connections_[slot].connecting_since_ms = now_exact_ms_;
-  if (const int error = open_connection(slot, targets_[target], command); error != 0) {
-    connect_failed(slot, error);
+  if (const ConnectFault fault = open_connection(slot, targets_[target], command); fault.error != 0) {
+    connect_failed(slot, fault);
     return;
   }
   if (timeout_ms != 0) {
@@ -940,8 +946,7 @@ void Engine::connect(uint32_t slot, uint32_t generation, const int32_t* command)
   }
 }
 
-// errno, or 0 when the connection is on its way.
-int Engine::open_connection(uint32_t slot, Target& target, const int32_t* command) {
+Engine::ConnectFault Engine::open_connection(uint32_t slot, Target& target, const int32_t* command) {
   Connection& connection = connections_[slot];
   const bool elsewhere = command[5] != 0;
   const SocketAddress address =
@@ -958,43 +963,51 @@ int Engine::open_connection(uint32_t slot, Target& target, const int32_t* comman
     spares_.pop_back();
     fd = open();
   }
-  if (fd < 0) return errno;
+  if (fd < 0) return {errno};
   connection.endpoint.fd = fd;
   connection.endpoint.nagle = address.domain() != AF_UNIX;
-  if (!target.plain) {
-    if (const int error = prepare_socket(fd, target, address); error != 0) return error;
+  const int flags = command[11];
+  const int family = flags >> kConnectFamilyShift & 0xff;
+  if (!target.plain || family != 0) {
+    const auto port = static_cast<uint16_t>(static_cast<uint32_t>(flags) >> kConnectPortShift);
+    const SocketAddress source =
+        family != 0 ? SocketAddress::of_words(static_cast<Family>(family), command + 14, port) : target.source;
+    if (const ConnectFault fault = prepare_socket(fd, target, address, source); fault.error != 0) return fault;
   }
   if ((command[11] & kConnectMark) != 0) set_option(fd, SlotOption::kMark, command[12]);
   if ((command[11] & kConnectTos) != 0) set_option(fd, SlotOption::kTos, command[13]);
 #ifdef TCP_FASTOPEN_CONNECT
   constexpr int kOne = 1;
-  if ((command[11] & kConnectFast) != 0) ::setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &kOne, sizeof kOne);
+  if ((flags & kConnectFast) != 0) ::setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &kOne, sizeof kOne);
 #endif
-  if (::connect(fd, address.get(), address.length()) < 0 && errno != EINPROGRESS) return errno;
+  if (::connect(fd, address.get(), address.length()) < 0 && errno != EINPROGRESS) return {errno};
   // Added after connect(): a socket that does not connect yet counts as hung up.
   const auto added = backend_.add(connection.endpoint, key_of(slot, connection.generation));
-  return added ? 0 : added.error().code;
+  return {added ? 0 : added.error().code};
 }
 
-// Options and our side's address; errno, or 0.
-int Engine::prepare_socket(int fd, Target& target, const SocketAddress& address) {
-  if (auto applied = apply(target.options, fd, address.domain()); !applied) return applied.error().code;
-  if (target.source.length() == 0 || target.source.domain() != address.domain()) return 0;
+// Options and our side's address.
+Engine::ConnectFault Engine::prepare_socket(int fd, Target& target, const SocketAddress& address, const SocketAddress& source) {
+  if (auto applied = apply(target.options, fd, address.domain()); !applied) return {applied.error().code, true};
+  if (auto signed_with = sign(target.options, fd, address); !signed_with) return {signed_with.error().code};
+  if (source.length() == 0) return {};
+  const auto bind = [&](const SocketAddress& to) { return ::bind(fd, to.get(), to.length()) < 0 ? errno : 0; };
   constexpr int kOne = 1;
-  SocketAddress source = target.source;
-  if (target.first_port == 0) {
+  if (source.port() == 0) {
     // The port is chosen when both ends are known, so that one port serves for many servers.
     ::setsockopt(fd, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &kOne, sizeof kOne);
-    return ::bind(fd, source.get(), source.length()) < 0 ? errno : 0;
+    return {bind(source), true};
   }
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &kOne, sizeof kOne);
+  if (target.first_port == 0) return {bind(source), true};
+  SocketAddress next = source;
   for (int tries = target.last_port - target.first_port; tries >= 0; --tries) {
     if (target.next_port < target.first_port || target.next_port > target.last_port) target.next_port = target.first_port;
-    source.set_port(target.next_port++);
-    if (::bind(fd, source.get(), source.length()) == 0) return 0;
-    if (errno != EADDRINUSE) return errno;
+    next.set_port(target.next_port++);
+    const int error = bind(next);
+    if (error != EADDRINUSE) return {error, true};
   }
-  return EADDRNOTAVAIL;
+  return {EADDRINUSE, true};
 }
 
 int Engine::set_option(int fd, SlotOption option, int value) {
@@ -1003,10 +1016,11 @@ int Engine::set_option(int fd, SlotOption option, int value) {
   return ::setsockopt(fd, SOL_IP, IP_TOS, &value, sizeof value);
 }
 
-void Engine::connect_failed(uint32_t slot, int error) {
+void Engine::connect_failed(uint32_t slot, ConnectFault fault) {
   int32_t* event = emit(EventType::kConnectFailed, slot);
-  event[3] = error;
+  event[3] = fault.error;
   event[4] = static_cast<int32_t>((now_exact_ms_ - connections_[slot].connecting_since_ms) * 1e3);
+  event[5] = fault.own_address ? 1 : 0;
   release(slot, CloseMode::kFin);
 }
 
@@ -1035,8 +1049,9 @@ void Engine::start_relay(uint32_t slot, const int32_t* command) {
   relay.write_timeout_ms = static_cast<uint32_t>(command[9]);
   std::memcpy(relay.rows, command + 10, sizeof relay.rows);
   relay.direction = command[14] == 0 ? 0 : 1;
+  relay.independent = (flags & kRelayIndependent) != 0;
   destination->fed_by = static_cast<int32_t>(slot);
-  source.active_ms = now_ms_;
+  hear(source);
   // Otherwise it begins when both are connected.
   if (source.state == Connection::State::kOpen && destination->state == Connection::State::kOpen) enqueue(slot);
 }
@@ -1048,7 +1063,7 @@ void Engine::set_timeouts(uint32_t slot, int32_t read_ms, int32_t write_ms) {
   // A new timeout runs from now, not from a silence that another one was meant for.
   if (read_ms >= 0) {
     relay.read_timeout_ms = static_cast<uint32_t>(read_ms);
-    connections_[slot].active_ms = now_ms_;
+    hear(connections_[slot]);
   }
   if (write_ms >= 0) {
     relay.write_timeout_ms = static_cast<uint32_t>(write_ms);

@@ -148,6 +148,7 @@ class Engine {
   void run_timers();
   void visit(uint32_t slot);
   void plan_visit(uint32_t slot);
+  void hear(Connection& connection);
   [[nodiscard]] uint64_t read_deadline(const Connection& connection) const;
   [[nodiscard]] uint64_t write_deadline(const Connection& connection) const;
   void enqueue(uint32_t slot);
@@ -155,10 +156,15 @@ class Engine {
 
   void carry_out(const int32_t* command);
   void connect(uint32_t slot, uint32_t generation, const int32_t* command);
-  int open_connection(uint32_t slot, Target& target, const int32_t* command);
-  int prepare_socket(int fd, Target& target, const SocketAddress& address);
+  // Why there is no connection; error 0: it is on its way.
+  struct ConnectFault {
+    int error = 0;
+    bool own_address = false;  // our side's could not be had
+  };
+  ConnectFault open_connection(uint32_t slot, Target& target, const int32_t* command);
+  static ConnectFault prepare_socket(int fd, Target& target, const SocketAddress& address, const SocketAddress& source);
   static int set_option(int fd, SlotOption option, int value);
-  void connect_failed(uint32_t slot, int error);
+  void connect_failed(uint32_t slot, ConnectFault fault);
   void start_relay(uint32_t slot, const int32_t* command);
   void inspect(uint32_t slot, const int32_t* command);
   void send(uint32_t slot, const int32_t* command);

@@ -6,7 +6,7 @@
 namespace headrace {
 
 inline constexpr int kEventWords = 16;
-inline constexpr int kCommandWords = 16;
+inline constexpr int kCommandWords = 18;
 
 enum class EventType : int32_t {
   kAccepted = 1,
@@ -46,10 +46,14 @@ enum class WhichAddress : int32_t { kLocal = 0, kPeer = 1 };
 inline constexpr int32_t kConnectFast = 1;
 inline constexpr int32_t kConnectMark = 2;
 inline constexpr int32_t kConnectTos = 4;
+// In the same word: the family of our side's address, and its port.
+inline constexpr int kConnectFamilyShift = 8;
+inline constexpr int kConnectPortShift = 16;
 
 inline constexpr int32_t kRelaySplice = 1;
 inline constexpr int32_t kRelaySpliceAuto = 2;
 inline constexpr int32_t kRelayShutdownAtEof = 4;
+inline constexpr int32_t kRelayIndependent = 8;
 
 // Pieces that one SEND can name.
 inline constexpr int kSendPieces = 4;

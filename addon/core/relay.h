@@ -43,6 +43,7 @@ struct Relay {
   bool ends_silently = false;  // nobody wants to hear of its end
   bool inspecting = false;     // not running; TypeScript wants to see more than `known` bytes
   bool begun = false;          // the first round has been
+  bool independent = false;    // what is delivered to the source is no sign of life of it
   uint8_t full_reads = 0;      // in a row
   uint8_t short_splices = 0;   // in a row
   int source_error = 0;        // errno of the source, told when all that came before it is delivered
@@ -57,6 +58,7 @@ struct Relay {
   Pipe pipe;
   size_t in_pipe = 0;
 
+  uint64_t heard_ms = 0;  // last byte from the source, or the moment a wait for it began
   uint32_t read_timeout_ms = 0;
   uint32_t write_timeout_ms = 0;
   int32_t rows[4] = {-1, -1, -1, -1};

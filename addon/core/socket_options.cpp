@@ -1,10 +1,13 @@
 #include "socket_options.h"
 
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
 
 namespace headrace {
 namespace {
@@ -69,6 +72,27 @@ Status apply(const SocketOptions& options, int fd, int domain) {
   }
   if (options.defer_accept_s > 0) set(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, options.defer_accept_s);
   if (options.delay_ack) set(fd, IPPROTO_TCP, TCP_QUICKACK, 0);
+  return Done{};
+}
+
+Status sign(const SocketOptions& options, int fd, const SocketAddress& peer) {
+  if (options.md5_password.empty() || peer.domain() == AF_UNIX) return Done{};
+  tcp_md5sig key{};
+  const std::string_view password = std::string_view(options.md5_password).substr(0, sizeof key.tcpm_key);
+  key.tcpm_keylen = static_cast<uint16_t>(password.size());
+  std::copy(password.begin(), password.end(), key.tcpm_key);
+  int32_t words[4];
+  peer.copy_words(words);
+  const bool anybody = std::all_of(words, words + 4, [](int32_t word) { return word == 0; });
+  if (anybody) {
+    key.tcpm_addr.ss_family = static_cast<sa_family_t>(peer.domain());
+    key.tcpm_flags = TCP_MD5SIG_FLAG_PREFIX;
+  } else {
+    std::memcpy(&key.tcpm_addr, peer.get(), peer.length());
+  }
+  if (::setsockopt(fd, IPPROTO_TCP, anybody ? TCP_MD5SIG_EXT : TCP_MD5SIG, &key, sizeof key) < 0) {
+    return Error::last("use TCP MD5 signatures");
+  }
   return Done{};
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "result.h"
+#include "socket_address.h"
 #include "unique_fd.h"
 
 namespace headrace {
@@ -22,7 +23,8 @@ struct SocketOptions {
   int keepalive_count = 0;   // 0 = the system's, also below
   int keepalive_idle_s = 0;
   int keepalive_interval_s = 0;
-  bool delay_ack = false;  // the acknowledgement goes with the first data
+  bool delay_ack = false;    // the acknowledgement goes with the first data
+  std::string md5_password;  // TCP_MD5SIG
 };
 
 // Opens a stream socket, in the namespace that the options name.
@@ -30,6 +32,8 @@ Result<UniqueFd> open_socket(int domain, const SocketOptions& options);
 // Sets what is asked for, before the socket is bound or connected. Those that the kernel does not have for this kind of
 // socket are passed over, except where traffic would take another way: interface and transparency.
 Status apply(const SocketOptions& options, int fd, int domain);
+// TCP MD5 signatures on what goes to and comes from `peer`; without an address (all zeros), from anybody.
+Status sign(const SocketOptions& options, int fd, const SocketAddress& peer);
 // What may change while a socket listens: all that is taken back is set to what the system has.
 void adjust_listener(const SocketOptions& options, int fd, int domain);
 

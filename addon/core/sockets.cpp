@@ -19,6 +19,12 @@ Status bind_and_listen(int fd, const SocketAddress& address, int backlog) {
   return Done{};
 }
 
+// All zeros.
+SocketAddress anybody(int domain) {
+  constexpr int32_t kNowhere[4] = {0, 0, 0, 0};
+  return SocketAddress::of_words(domain == AF_INET6 ? Family::kIpv6 : Family::kIpv4, kNowhere, 0);
+}
+
 }  // namespace
 
 Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6only, bool reuse_port,
@@ -34,6 +40,7 @@ Result<UniqueFd> listen_tcp(const SocketAddress& address, int backlog, bool v6on
     if (::setsockopt(fd->get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) < 0) return Error::last("set IPV6_V6ONLY");
   }
   if (auto applied = apply(options, fd->get(), address.domain()); !applied) return applied.error();
+  if (auto signed_with = sign(options, fd->get(), anybody(address.domain())); !signed_with) return signed_with.error();
   if (auto bound = bind_and_listen(fd->get(), address, backlog); !bound) return bound.error();
   if (options.fast_open_queue > 0) {
     ::setsockopt(fd->get(), IPPROTO_TCP, TCP_FASTOPEN, &options.fast_open_queue, sizeof options.fast_open_queue);

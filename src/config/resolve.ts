@@ -1,10 +1,19 @@
 /** Sections to the model: numbers proxies and servers, drops what only reading needed. */
-import type { Model, Proxy, Server } from './model.js';
+import type { Model, Proxy, Server, ServerAddress } from './model.js';
 import type { BalanceOptions } from './model/balance.js';
 import type { CheckOptions } from './model/check.js';
+import type { ConnectionSettings } from './model/connection.js';
 import type { ProxyLogging } from './model/logging.js';
 import type { Ring } from './model/ring.js';
-import { accepts, serves, type GlobalSection, type LoggingSettings, type ProxySection, type ServerDraft } from './sections.js';
+import {
+  accepts,
+  serves,
+  type GlobalSection,
+  type LoggingSettings,
+  type ProxySection,
+  type ServerDraft,
+  type Settings,
+} from './sections.js';
 
 export function resolve(
   { global, proxies }: { global: GlobalSection; proxies: readonly ProxySection[] },
@@ -49,7 +58,32 @@ function resolveProxy(proxy: ProxySection, id: number): Proxy {
     ...(accepting && settings.captures && { captures: settings.captures }),
     ...(settings.switching && { switching: settings.switching }),
     ...checkOptions(proxy),
+    ...connectionOf(proxy),
   };
+}
+
+/** What a proxy asks of its connections. */
+function connectionOf({ kind, settings }: ProxySection): { connection?: ConnectionSettings } {
+  const { clientKeepalive, clientProbes, serverKeepalive, serverProbes, nolinger, independentStreams, source } =
+    settings.connection;
+  const serving = serves({ kind });
+  const elsewhere = serving ? elsewhereOf(settings) : undefined;
+  const connection: ConnectionSettings = {
+    ...(nolinger && { nolinger }),
+    ...(independentStreams && { independentStreams }),
+    ...(accepts({ kind }) && clientKeepalive && { clientKeepalive: { ...clientProbes } }),
+    ...(serving && serverKeepalive && { serverKeepalive: { ...serverProbes } }),
+    ...(serving && source && { source }),
+    ...(elsewhere && { elsewhere }),
+  };
+  return Object.keys(connection).length > 0 ? { connection } : {};
+}
+
+/** `dispatch` comes before `option transparent`; a `balance` line before both. */
+function elsewhereOf({ balances, connection: { dispatch, transparent } }: Settings): ServerAddress | undefined {
+  if (balances) return undefined;
+  const ofClient: ServerAddress = { family: 'ipv4', address: '0.0.0.0', port: 0, addressOfClient: true, portOffset: 0 };
+  return dispatch ?? (transparent && ofClient);
 }
 
 /** Each with the id that it was given, or the next free one after that of the last that was given none. */

@@ -7,6 +7,7 @@ import type { Feature } from './features.js';
 import type { Bind, Global, LogTarget, Server, Splice, Timeouts } from './model.js';
 import type { Balance, BalanceOptions } from './model/balance.js';
 import type { Agent, Check, CheckOptions, Observation } from './model/check.js';
+import type { ConnectionDraft } from './model/connection.js';
 import type { Expression } from './model/expression.js';
 import type { Acls, Captures, PatternFile, SwitchingRules, TcpRules } from './model/rule.js';
 import type { ProxyLogging } from './model/logging.js';
@@ -27,6 +28,9 @@ export interface Settings extends BalanceOptions, CheckOptions {
   maxconn?: number;
   backlog?: number;
   balance: Balance;
+  /** A `balance` line has said so. */
+  balances?: true;
+  connection: ConnectionDraft;
   redispatchInterval: number;
   retries: number;
   splice: Splice;
@@ -184,6 +188,7 @@ export function documentedSettings(): Settings {
     mode: 'tcp',
     http: [],
     balance: { algorithm: 'roundrobin' },
+    connection: {},
     redispatchInterval: 0,
     retries: 3,
     splice: { auto: false, request: false, response: false },

@@ -62,6 +62,7 @@ test('relay flags are the same on both sides', (t) => {
     SPLICE: constant(protocol, 'kRelaySplice'),
     SPLICE_AUTO: constant(protocol, 'kRelaySpliceAuto'),
     SHUTDOWN_AT_EOF: constant(protocol, 'kRelayShutdownAtEof'),
+    INDEPENDENT: constant(protocol, 'kRelayIndependent'),
   };
   t.deepEqual<Numbers, Numbers>({ ...face.RelayFlag }, flags);
 });

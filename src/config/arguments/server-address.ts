@@ -44,3 +44,17 @@ export const serverAddress: ArgumentType<Server['address']> = {
     return server;
   },
 };
+
+/** The address of `dispatch`: as that of a server, with a port of its own. */
+export const dispatchAddress: ArgumentType<Server['address']> = {
+  notation: '<address>:<port>',
+  parse(word, place) {
+    const address = serverAddress.parse(word, place);
+    if (address === undefined || 'path' in address) return address;
+    const { family, address: host, port, portOffset } = address;
+    if (portOffset === undefined) return { family, address: host, port };
+    if (portOffset === 0) place.alert('missing-port', `missing port in '${word}'`, "write the port after a colon, e.g. ':8080'");
+    else place.alert('invalid-port', 'a relative port is not possible here');
+    return undefined;
+  },
+};

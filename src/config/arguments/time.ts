@@ -48,3 +48,12 @@ export const time: ArgumentType<number> = {
     return ms;
   },
 };
+
+/** The same in seconds: a number without a unit is one of seconds, and what is left of a second is a whole one. */
+export const wholeSeconds: ArgumentType<number> = {
+  notation: '<time>',
+  parse(word, place) {
+    const ms = time.parse(/^\d+$/.test(word) ? `${word}s` : word, place);
+    return ms === undefined ? undefined : Math.ceil(ms / 1000);
+  },
+};

@@ -85,6 +85,7 @@ export const balance = defineKeyword({
     const algorithm = 'needsExpression' in choice ? hash(context) : choice;
     if (algorithm === undefined) return;
     settings.balance = algorithm;
+    settings.balances = true;
     const [extra] = algorithm.algorithm === 'hash' ? [] : context.rest;
     if (extra !== undefined) context.at(extra.span).warning('ignored-argument', `'${extra.value}' is ignored`);
   },

@@ -8,8 +8,10 @@ import { balance } from './balance.js';
 import { bind } from './bind.js';
 import { bufsize } from './bufsize.js';
 import { declareCapture } from './captures.js';
+import { connectionOptions } from './connection-options.js';
 import { defaultBackend } from './default-backend.js';
 import { defaultServer } from './default-server.js';
+import { dispatch, transparent, transparentOption } from './dispatch.js';
 import { fdHardLimit, noreuseport, strictLimits, ulimitN } from './descriptors.js';
 import { disabled, enabled } from './enabled.js';
 import { presetenv, resetenv, setenv, unsetenv } from './environment.js';
@@ -23,6 +25,7 @@ import { hashType } from './hash-type.js';
 import { healthChecks } from './health-checks.js';
 import { description, localpeer, node } from './identity.js';
 import { httplog, httpslog, logFormats, tcplog, uniqueIdHeader } from './log-format.js';
+import { keepalives } from './keepalive.js';
 import { logOptions } from './log-options.js';
 import { globalLogTag, logSendHostname, logTag } from './log-tag.js';
 import { globalLog, log } from './log.js';
@@ -39,6 +42,7 @@ import { ringKeywords } from './ring.js';
 import { serverTemplate } from './server-template.js';
 import { server } from './server.js';
 import { socketStats } from './socket-stats.js';
+import { source } from './source.js';
 import { spliceStrategy } from './splice-strategy.js';
 import { spliceAuto, spliceRequest, spliceResponse } from './splicing.js';
 import { statsSettings } from './stats-socket.js';
@@ -126,6 +130,12 @@ export const keywords: readonly AnyKeyword[] = [
   defaultServer,
   retries,
   redispatch,
+  source,
+  dispatch,
+  transparentOption,
+  transparent,
+  ...keepalives,
+  ...connectionOptions,
   spliceAuto,
   spliceRequest,
   spliceResponse,

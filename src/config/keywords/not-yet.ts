@@ -39,32 +39,17 @@ export const globalKeywordsNotYet: ReadonlySet<string> = names(`
 /** In `defaults` and proxies, by their first word. */
 export const proxyKeywordsNotYet: ReadonlySet<string> = names(`
   be-unpublished
-  clitcpka-cnt
-  clitcpka-idle
-  clitcpka-intvl
-  dispatch
   force-be-switch
   guid
   load-server-state-from-file
   log-steps
   rate-limit
   server-state-file-name
-  source
-  srvtcpka-cnt
-  srvtcpka-idle
-  srvtcpka-intvl
-  transparent
 `);
 
 /** `option …`. */
 export const optionsNotYet: ReadonlySet<string> = names(`
   abortonclose
-  clitcpka
-  independent-streams
-  nolinger
-  srvtcpka
-  tcpka
-  transparent
   use-small-buffers
 `);
 
@@ -78,23 +63,17 @@ export const timeoutsNotYet: ReadonlySet<string> = names(`
 
 /** Parameters of `bind`. */
 export const bindParametersNotYet: ReadonlySet<string> = names(`
-  cc
   expose-fd
-  group
   guid-prefix
   label
-  level
   process
   severity-output
-  tcp-md5sig
   tcp-ss
   thread
-  user
 `);
 
 /** Parameters of `server`. */
 export const serverParametersNotYet: ReadonlySet<string> = names(`
-  cc
   check-via-socks4
   guid
   no-send-proxy-v2-ssl
@@ -103,9 +82,6 @@ export const serverParametersNotYet: ReadonlySet<string> = names(`
   send-proxy-v2-ssl-cn
   set-proxy-v2-tlv-fmt
   socks4
-  source
-  tcp-md5sig
-  usesrc
 `);
 
 /** In the other sections, by their first word. */

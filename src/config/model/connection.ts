@@ -4,6 +4,8 @@
  * Source: configuration.txt, 5.1, 5.2 and the options of 4.2.
  */
 
+import type { ServerAddress } from './server-address.js';
+
 /** What clients of a listener send first. */
 export type ListenerHeader = { kind: 'proxy' } | { kind: 'netscaler'; magic: number };
 
@@ -16,6 +18,8 @@ export interface SocketSettings {
   /** Below 0: so much less than the system's. */
   maxSegment?: number;
   transparent?: boolean;
+  /** `tcp-md5sig`: a byte string. */
+  md5Password?: string;
 }
 
 /** Beside those of all sockets. */
@@ -28,8 +32,8 @@ export interface ListenerSettings extends SocketSettings {
 
 export interface Keepalive {
   count?: number;
-  idleMs?: number;
-  intervalMs?: number;
+  idleS?: number;
+  intervalS?: number;
 }
 
 /** Of a Unix socket's file. */
@@ -45,7 +49,20 @@ export interface ConnectionSettings {
   clientKeepalive?: Keepalive;
   serverKeepalive?: Keepalive;
   nolinger?: true;
+  independentStreams?: true;
   source?: SourceAddress;
+  /** `dispatch`, `option transparent`: where sessions go that no rule gives a server. */
+  elsewhere?: ServerAddress;
+}
+
+/** The same while a section is read: `option`s and their parameters come in any order. */
+export interface ConnectionDraft extends Pick<ConnectionSettings, 'nolinger' | 'independentStreams' | 'source'> {
+  clientKeepalive?: true;
+  serverKeepalive?: true;
+  clientProbes?: Keepalive;
+  serverProbes?: Keepalive;
+  dispatch?: ServerAddress;
+  transparent?: true;
 }
 
 /** Our side's address of connections to servers. */
@@ -56,6 +73,8 @@ export interface SourceAddress {
   port: number;
   lastPort: number;
   interface?: string;
+  /** `usesrc`: what servers see instead, although it is not ours. Checks come from `address` all the same. */
+  seen?: { kind: 'address'; family: 'ipv4' | 'ipv6'; address: string; port: number } | { kind: 'client' } | { kind: 'clientip' };
 }
 
 /** `send-proxy`, `send-proxy-v2`. */

@@ -258,7 +258,7 @@ class RunningChecks implements Checks {
     const header = sendsHeader(entry.server, check);
     if (script === undefined && !header) {
       const family = 'path' in address ? 'unix' : 'ip';
-      return this.connect(address, connectTimeoutMs, (result) => done(readResult(result, family)));
+      return this.connect(address, connectTimeoutMs, (result) => done(readResult(result, family)), localAddressOf(task));
     }
     return converse({
       script: script ?? PLAIN,
@@ -266,6 +266,7 @@ class RunningChecks implements Checks {
       header: headerOf(entry.server),
       sendsHeader: header,
       makeSubject: () => this.subjectOf(task, script!.context!),
+      localAddress: localAddressOf(task),
       connectTimeoutMs,
       readTimeoutMs,
       bufferBytes: this.settings.bufferSizeBytes,
@@ -297,6 +298,7 @@ class RunningChecks implements Checks {
       address: address ?? task.entry.server.address,
       header: headerOf(task.entry.server),
       sendsHeader: false,
+      localAddress: localAddressOf(task),
       connectTimeoutMs,
       readTimeoutMs,
       bufferBytes: this.settings.bufferSizeBytes,
@@ -397,4 +399,11 @@ function checkAddress({ server, condition }: ServerEntry, check: Check): Server[
   }
   if (check.address !== undefined) return 'path' in check.address ? check.address : { ...check.address, port };
   return 'path' in own ? own : { ...own, port };
+}
+
+/** `source`: where checks come from; what sessions show instead (`usesrc`) is theirs alone. */
+function localAddressOf({ entry, proxy: { proxy } }: Pick<Task, 'entry' | 'proxy'>): string | undefined {
+  const source = entry.server.connection?.source ?? proxy.connection?.source;
+  const address = source?.address?.address;
+  return address === '0.0.0.0' || address === '::' ? undefined : address;
 }

@@ -10,16 +10,26 @@ export type ConnectResult =
 
 /**
  * Tries once and calls `done` exactly once, never before it has returned. The function it returns gives up: `done` is not
- * called any more.
+ * called any more. `localAddress`: our side's, of `source`.
  */
-export type Connector = (address: Server['address'], timeoutMs: number, done: (result: ConnectResult) => void) => () => void;
+export type Connector = (
+  address: Server['address'],
+  timeoutMs: number,
+  done: (result: ConnectResult) => void,
+  localAddress?: string,
+) => () => void;
 
 /** Real sockets, one at a time. The connection is reset rather than closed, so that checks leave no TIME_WAIT behind. */
-export const connectSocket: Connector = (address, timeoutMs, done) => {
+export const connectSocket: Connector = (address, timeoutMs, done, localAddress) => {
   const socket =
     'path' in address
       ? createConnection({ path: address.family === 'abns' ? `\0${address.path}` : address.path })
-      : createConnection({ host: address.address, port: address.port, autoSelectFamily: false });
+      : createConnection({
+          host: address.address,
+          port: address.port,
+          autoSelectFamily: false,
+          ...(localAddress && { localAddress }),
+        });
   const timer = setTimeout(() => finish({ outcome: 'timeout' }), timeoutMs);
 
   const release = (): void => {

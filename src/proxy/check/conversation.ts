@@ -23,6 +23,8 @@ export interface ConversationOptions {
   sendsHeader: boolean;
   /** For scripts with expressions; called at most once. */
   makeSubject?: () => CheckSubject;
+  /** Our side's address; undefined: the kernel chooses. */
+  localAddress: string | undefined;
   connectTimeoutMs: number;
   /** For everything after the first connection; undefined: what is left of `connectTimeoutMs`. */
   readTimeoutMs: number | undefined;
@@ -137,14 +139,20 @@ class Conversation implements Moment {
 
   #connect(step: ConnectStep): void {
     this.#close();
-    const { address } = this.#options;
+    const { address, localAddress } = this.#options;
     const target = step.address ?? address;
     const path = 'path' in target ? (target.family === 'abns' ? `\0${target.path}` : target.path) : undefined;
     const own = typeof step.port === 'function' ? step.port(this) : (step.port ?? 0);
     const port = own > 0 ? own : 'port' in address ? address.port : 0;
     const socket =
       path === undefined
-        ? createConnection({ host: (target as { address: string }).address, port, autoSelectFamily: false, noDelay: true })
+        ? createConnection({
+            host: (target as { address: string }).address,
+            port,
+            autoSelectFamily: false,
+            noDelay: true,
+            ...(localAddress && { localAddress }),
+          })
         : createConnection({ path });
     this.#socket = socket;
     this.#connected = false;

@@ -37,9 +37,11 @@ export class Probing {
     this.#native = native;
   }
 
-  readonly connect: Connector = (address, timeoutMs, done) => {
-    const prober = 'path' in address ? undefined : this.#take();
-    if ('path' in address || prober === undefined) return connectSocket(address, timeoutMs, done);
+  readonly connect: Connector = (address, timeoutMs, done, localAddress) => {
+    const prober = 'path' in address || localAddress !== undefined ? undefined : this.#take();
+    if ('path' in address || prober === undefined) {
+      return connectSocket(address, timeoutMs, done, localAddress);
+    }
     const probe = this.#free.pop() ?? this.#add();
     probe.done = done;
     probe.timeoutMs = timeoutMs;

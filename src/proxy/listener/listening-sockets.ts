@@ -87,7 +87,7 @@ export class ListeningSockets {
           continue;
         }
         const backlog = backlogOf(proxy, bind);
-        const options = listenerOptions(proxy, bind);
+        const options = listenerOptions(proxy, bind, backlog);
         let socket = this.#open.get(key);
         if (socket !== undefined) {
           socket = { ...socket, backlog, options };

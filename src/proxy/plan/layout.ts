@@ -14,6 +14,8 @@ export interface ProxyLayout {
   listeners: ListenerLayout[];
   /** As `Proxy.servers`. */
   servers: Rows[];
+  /** Of `dispatch` and `option transparent`. */
+  elsewhere?: Rows;
 }
 
 export interface Layout {

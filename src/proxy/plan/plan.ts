@@ -2,6 +2,7 @@
  * The plan: what a worker needs to know of the model while traffic flows, with names resolved to objects, times to
  * numbers, and rows to views of the board. Built inside each worker, once for each generation of the configuration.
  */
+import type { SourceAddress } from '../../config/model/connection.js';
 import type { Model, Proxy, Server, Timeouts } from '../../config/model.js';
 import { Family, GATE_WORDS, GateWord, RelayFlag } from '../../native.js';
 import { compileKeyHash } from '../balance/key-hash.js';
@@ -15,7 +16,8 @@ import type { Address } from '../log/session-record.js';
 import type { CompileContext } from '../sample/compile-context.js';
 import type { ListenerFacts, ProcessFacts, ProxyFacts, ServerFacts } from '../sample/subject.js';
 import { compileContexts, compileFacts } from './compile-facts.js';
-import { listenerFacts } from './facts.js';
+import { elsewhereServer } from './elsewhere.js';
+import { listenerFacts, serverFacts } from './facts.js';
 import type { Layout, ProxyLayout } from './layout.js';
 import type { Place, Places } from './place.js';
 import { reachOf, type Reach } from './reach.js';
@@ -62,6 +64,8 @@ export interface FrontendPlan<T extends Waiter<T>> extends Counted<T> {
   readonly rules: FrontendRules<BackendPlan<T>> | undefined;
   /** `option nolinger`: connections are closed with a reset. */
   readonly nolinger: boolean;
+  /** `RelayFlag.INDEPENDENT`, or 0. */
+  readonly independent: number;
   readonly splice: SpliceWish;
   readonly log: CompiledLog;
 }
@@ -87,7 +91,10 @@ export interface BackendPlan<T extends Waiter<T>> extends Counted<T> {
   readonly facts: ProxyFacts;
   /** undefined: there are none. */
   readonly rules: BackendRules<ServerPlan<T>> | undefined;
+  /** Where sessions go that no rule gives a server; undefined: they are balanced. */
+  readonly elsewhere: ServerPlan<T> | undefined;
   readonly nolinger: boolean;
+  readonly independent: number;
   readonly splice: SpliceWish;
 }
 
@@ -111,6 +118,8 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
   #ringSeed: number;
   /** As log lines say it. */
   address: Address;
+  /** `usesrc`: connections come from the client's address. */
+  readonly clientAsSource: 'client' | 'clientip' | undefined;
 
   constructor(
     readonly index: number,
@@ -126,7 +135,12 @@ export class ServerPlan<T extends Waiter<T>> implements Candidate, Counted<T> {
     readonly facts: ServerFacts,
     /** undefined: the target's address is the whole truth. */
     readonly reach: Reach | undefined,
+    source: SourceAddress | undefined,
+    /** It has a name and is balanced. */
+    readonly known = true,
   ) {
+    const seen = source?.seen?.kind;
+    this.clientAsSource = seen === 'address' ? undefined : seen;
     this.errorLimit = server.observe?.errorLimit ?? 0;
     this.name = server.name;
     this.address = addressOf(server.address);
@@ -223,7 +237,11 @@ export function compilePlan<T extends Waiter<T>>(model: Model, layout: Layout, c
   model.proxies.forEach((proxy, index) => {
     const rows = layout.proxies[index];
     if (rows?.backend === undefined) return;
-    const parts = { servers: servers.get(proxy)!, facts: facts.get(proxy)! };
+    const parts = {
+      servers: servers.get(proxy)!,
+      facts: facts.get(proxy)!,
+      elsewhere: compileElsewhere(proxy, rows, context),
+    };
     backends.set(proxy.name, compileBackend(proxy, counted(rows.backend), parts, compileContextOf(proxy)));
   });
   const listeners = new Map<number, ListenerPlan<T>>();
@@ -282,8 +300,36 @@ function compileServers<T extends Waiter<T>>(
       fullconn,
       own[index]!,
       reachOf(server),
+      server.connection?.source ?? proxy.connection?.source,
     );
   });
+}
+
+function compileElsewhere<T extends Waiter<T>>(
+  proxy: Proxy,
+  { elsewhere, backend }: ProxyLayout,
+  context: PlanContext<T>,
+): ServerPlan<T> | undefined {
+  const server = elsewhereServer(proxy);
+  if (server === undefined || elsewhere === undefined || backend === undefined) return undefined;
+  const { board, places } = context;
+  const { row, shared } = elsewhere;
+  const place = places.at(shared);
+  return new ServerPlan<T>(
+    -1,
+    server,
+    row,
+    board.counters(row),
+    place,
+    context.target(proxy, server),
+    shared,
+    places.at(backend.shared),
+    0,
+    serverFacts(server, place, context.process.nowMs),
+    reachOf(server),
+    proxy.connection?.source,
+    false,
+  );
 }
 
 /** `default_backend`; a `listen` section without one has its own servers. */
@@ -305,6 +351,7 @@ function compileFrontend<T extends Waiter<T>>(
     clientTimeoutMs: timeouts.client ?? 0,
     clientFinTimeoutMs: timeouts.clientFin ?? 0,
     nolinger: proxy.connection?.nolinger === true,
+    independent: independentOf(proxy),
     splice: spliceWish(proxy),
   };
 }
@@ -312,7 +359,7 @@ function compileFrontend<T extends Waiter<T>>(
 function compileBackend<T extends Waiter<T>>(
   proxy: Proxy,
   own: Counted<T>,
-  parts: Pick<BackendPlan<T>, 'servers' | 'facts'>,
+  parts: Pick<BackendPlan<T>, 'servers' | 'facts' | 'elsewhere'>,
   context: CompileContext,
 ): BackendPlan<T> {
   const { servers } = parts;
@@ -329,6 +376,7 @@ function compileBackend<T extends Waiter<T>>(
     redispatchInterval: proxy.redispatchInterval,
     rules: compileBackendRules(proxy, context, servers),
     nolinger: proxy.connection?.nolinger === true,
+    independent: independentOf(proxy),
     splice: spliceWish(proxy),
   };
 }
@@ -348,7 +396,9 @@ function nowhere<T extends Waiter<T>>(proxy: Proxy, own: Counted<T>, facts: Prox
     redispatchInterval: 0,
     facts,
     rules: undefined,
+    elsewhere: undefined,
     nolinger: false,
+    independent: 0,
     splice: { request: RelayFlag.COPY, response: RelayFlag.COPY },
   };
 }
@@ -361,6 +411,10 @@ function backendTimeouts(timeouts: Timeouts) {
     serverFinTimeoutMs: timeouts.serverFin ?? 0,
     tunnelTimeoutMs: timeouts.tunnel ?? 0,
   };
+}
+
+function independentOf({ connection }: Proxy): number {
+  return connection?.independentStreams === true ? RelayFlag.INDEPENDENT : 0;
 }
 
 function spliceWish({ splice }: Proxy): SpliceWish {

@@ -2,7 +2,15 @@
  * Writes commands into the engine's ring and text into its arena. Full: the engine executes what is there and both are
  * empty again, so nothing here can overflow.
  */
-import { Command, COMMAND_WORDS, ConnectFlag, Control, type Engine } from '../../native.js';
+import {
+  Command,
+  COMMAND_WORDS,
+  CONNECT_FAMILY_SHIFT,
+  CONNECT_PORT_SHIFT,
+  ConnectFlag,
+  Control,
+  type Engine,
+} from '../../native.js';
 import type { LogWriter } from '../log/log-writer.js';
 
 /** At most so many targets get one line. */
@@ -24,8 +32,8 @@ export class CommandWriter implements LogWriter {
     this.#capacity = Math.floor(engine.commands.length / COMMAND_WORDS);
   }
 
-  /** `elsewhere`: goes there instead of the target's own address. `flags`: `ConnectFlag`. */
-  connect(slot: number, generation: number, target: number, timeoutMs: number, elsewhere?: Destination, flags = 0): void {
+  connect(slot: number, generation: number, order: ConnectOrder): void {
+    const { target, timeoutMs, elsewhere, from, flags } = order;
     const at = this.#next(Command.CONNECT, slot, generation);
     const commands = this.#commands;
     commands[at] = target;
@@ -37,6 +45,9 @@ export class CommandWriter implements LogWriter {
     }
     commands[at + 8] = flags;
     this.#latestConnect = at;
+    if (from === undefined) return;
+    commands[at + 8] = flags | (from.family << CONNECT_FAMILY_SHIFT) | (from.port << CONNECT_PORT_SHIFT);
+    for (let i = 0; i < 4; i++) commands[at + 11 + i] = from.words[i]!;
   }
 
   /** Options of the latest `connect`: `ConnectFlag.MARK` or `TOS`. */
@@ -141,6 +152,18 @@ export class CommandWriter implements LogWriter {
     this.#commands[at + 2] = generation;
     return at + 3;
   }
+}
+
+/** What a CONNECT command says; one object is filled again and again. */
+export interface ConnectOrder {
+  target: number;
+  timeoutMs: number;
+  /** undefined: the target's own address. */
+  elsewhere: Destination | undefined;
+  /** undefined: the target's source, if there is one. */
+  from: Destination | undefined;
+  /** `ConnectFlag`. */
+  flags: number;
 }
 
 /** What a RELAY command says; one object is filled again and again. */

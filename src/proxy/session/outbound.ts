@@ -1,7 +1,7 @@
 /** Connections to servers: where they go, and what is said before the client's bytes. */
 import { AddressWord, ConnectFlag, Family, WhichAddress, type Engine } from '../../native.js';
 import type { ServerPlan } from '../plan/plan.js';
-import type { CommandWriter, Destination } from './command-writer.js';
+import type { CommandWriter, ConnectOrder, Destination } from './command-writer.js';
 import { LONGEST_HEADER, writeVersion1, writeVersion2, type Ends } from './header/write-proxy-header.js';
 import type { Session } from './session.js';
 
@@ -9,6 +9,8 @@ export class Outbound {
   readonly #engine: Pick<Engine, 'control' | 'readAddress'>;
   readonly #writer: CommandWriter;
   readonly #client = { family: 0, words: new Int32Array(4), port: 0 };
+  readonly #order: ConnectOrder = { target: 0, timeoutMs: 0, elsewhere: undefined, from: undefined, flags: 0 };
+  readonly #from: Destination = { family: 0, words: new Int32Array(4), port: 0 };
   readonly #elsewhere: Destination = { family: 0, words: new Int32Array(4), port: 0 };
   readonly #ends = {
     family: 0,
@@ -26,12 +28,16 @@ export class Outbound {
   /** Orders the connection of the session's slot to `server`. */
   connect(session: Session, server: ServerPlan<Session>, timeoutMs: number): void {
     const { serverSlot, serverGeneration } = session;
-    const { reach } = server;
-    const elsewhere = reach === undefined ? undefined : this.#reached(session, server);
+    const { reach, clientAsSource } = server;
     const { connection } = server.server;
+    const order = this.#order;
+    order.target = server.target;
+    order.timeoutMs = timeoutMs;
+    order.elsewhere = reach === undefined ? undefined : this.#reached(session, server);
+    order.from = clientAsSource === undefined ? undefined : this.#asClient(session, clientAsSource);
     // Only bytes that are there already can go with the first packet.
-    const fast = connection?.fastOpen === true && session.contentEnd > session.contentBegin ? ConnectFlag.FAST : 0;
-    this.#writer.connect(serverSlot, serverGeneration, server.target, timeoutMs, elsewhere, fast);
+    order.flags = connection?.fastOpen === true && session.contentEnd > session.contentBegin ? ConnectFlag.FAST : 0;
+    this.#writer.connect(serverSlot, serverGeneration, order);
     if (session.serverMark !== undefined) this.#writer.connectWith(ConnectFlag.MARK, session.serverMark);
     if (session.serverTos !== undefined) this.#writer.connectWith(ConnectFlag.TOS, session.serverTos);
     if (connection?.sentHeader !== undefined)
@@ -57,6 +63,19 @@ export class Outbound {
           : 0
         : (client.port + reach!.portOffset) & 0xffff;
     return to;
+  }
+
+  /** `usesrc client`, `usesrc clientip`. */
+  #asClient(session: Session, what: 'client' | 'clientip'): Destination | undefined {
+    if (session.clientFamily === Family.UNIX) return undefined;
+    const from = this.#from;
+    from.family = session.clientFamily;
+    from.words[0] = session.clientA0;
+    from.words[1] = session.clientA1;
+    from.words[2] = session.clientA2;
+    from.words[3] = session.clientA3;
+    from.port = what === 'client' ? session.clientPort : 0;
+    return from;
   }
 
   #sendHeader(session: Session, version: 1 | 2, crc32c: boolean): void {

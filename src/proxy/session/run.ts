@@ -167,11 +167,11 @@ export class SessionRunner {
           this.#toOwner(slot, generation, Input.CONNECTED);
           break;
         case Event.CONNECT_FAILED:
-          this.#connectFailed(slot, generation, events[at + 3]!);
+          this.#connectFailed(slot, generation, events[at + 3]!, events[at + 5] === 1);
           break;
         case Event.RELAY_DONE:
           if (this.#slots.isOutbound(slot)) this.#toOwner(slot, generation, Input.SERVER_EOF);
-          else this.#toClient(slot, generation, Input.CLIENT_EOF);
+          else this.#clientEnded(slot, generation);
           break;
         case Event.RELAY_ERROR: {
           const outbound = this.#slots.isOutbound(slot);
@@ -343,6 +343,10 @@ export class SessionRunner {
   /** Chooses a server and takes a place on it; the outcome is an input of `step`. `avoid`: the server that has just failed. */
   #pick(session: Session, avoid: ServerPlan<Session> | undefined): number {
     const backend = session.backend!;
+    if (backend.elsewhere !== undefined) {
+      this.#take(session, backend.elsewhere);
+      return backend.elsewhere === avoid ? Input.ASSIGNED_SAME : Input.ASSIGNED;
+    }
     const epoch = backend.place.epoch();
     if (epoch !== backend.epoch) {
       backend.epoch = epoch;
@@ -373,7 +377,7 @@ export class SessionRunner {
     enter(server);
     session.server = server;
     session.placed = true;
-    session.backend!.balancer.took(server);
+    if (server.known) session.backend!.balancer.took(server);
     return true;
   }
 
@@ -382,7 +386,7 @@ export class SessionRunner {
     session.placed = false;
     this.#end(server);
     const backend = session.backend!;
-    backend.balancer.dropped(server);
+    if (server.known) backend.balancer.dropped(server);
     if (server.maxconn > 0) this.#offer(server.place, backend.place);
   }
 
@@ -474,6 +478,13 @@ export class SessionRunner {
     }
   }
 
+  /** The client has sent all that it will send, and the server has got it. */
+  #clientEnded(slot: number, generation: number): void {
+    const session = this.#sessions[slot];
+    if (session?.clientGeneration !== generation) return;
+    this.#feed(session, Input.CLIENT_EOF, session.backend!.nolinger ? Fact.NOLINGER : Fact.NONE);
+  }
+
   #toClient(slot: number, generation: number, input: number): void {
     const session = this.#sessions[slot];
     if (session?.clientGeneration === generation) this.#feed(session, input, Fact.NONE);
@@ -484,12 +495,16 @@ export class SessionRunner {
     if (owner >= 0) this.#feed(this.#sessions[owner]!, input, Fact.NONE);
   }
 
-  #connectFailed(slot: number, generation: number, code: number): void {
+  #connectFailed(slot: number, generation: number, code: number, ownAddress: boolean): void {
     const owner = this.#slots.owner(slot, generation);
     if (owner < 0) return;
     const session = this.#sessions[owner]!;
     this.#slots.release(slot);
     session.serverSlot = -1;
+    if (ownAddress) {
+      this.#failed(session, Input.NO_SOURCE);
+      return;
+    }
     if (session.server!.errorLimit > 0 && !NO_RESOURCES.has(code)) this.#observeError(session.server!);
     if (NO_RESOURCES.has(code)) this.#failed(session, Input.NO_RESOURCES);
     else this.#failed(session, code === errno.ETIMEDOUT ? Input.CONNECT_TIMEOUT : Input.REFUSED);
@@ -705,7 +720,9 @@ export class SessionRunner {
     relay.toSlot = slot;
     relay.toGeneration = generation;
     relay.flags =
-      RelayFlag.SHUTDOWN_AT_EOF | (splice ? uniteSplice(frontend.splice.request, backend.splice.request) : RelayFlag.COPY);
+      (backend.nolinger ? 0 : RelayFlag.SHUTDOWN_AT_EOF) |
+      frontend.independent |
+      (splice ? uniteSplice(frontend.splice.request, backend.splice.request) : RelayFlag.COPY);
     relay.readTimeoutMs = clientMs;
     relay.writeTimeoutMs = serverMs;
     relay.direction = 0;
@@ -734,6 +751,7 @@ export class SessionRunner {
     relay.toGeneration = session.clientGeneration;
     relay.flags =
       RelayFlag.SHUTDOWN_AT_EOF |
+      backend.independent |
       (this.#options.splice ? uniteSplice(frontend.splice.response, backend.splice.response) : RelayFlag.COPY);
     relay.readTimeoutMs = tunnelMs > 0 ? tunnelMs : backend.serverTimeoutMs;
     relay.writeTimeoutMs = tunnelMs > 0 ? tunnelMs : frontend.clientTimeoutMs;

@@ -177,7 +177,7 @@ export class Session implements SessionRecord, BalanceKey, Waiter<Session> {
     return this.backend?.name ?? '';
   }
   get serverName(): string | undefined {
-    return this.server?.name;
+    return this.server?.known === true ? this.server.name : undefined;
   }
   get termination(): string {
     return terminationText(this.code);

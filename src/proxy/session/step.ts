@@ -76,6 +76,8 @@ export const Input = {
   RESPONSE_DENIED: 26,
   /** As many wait for its server as may. */
   QUEUE_FULL: 27,
+  /** Our side's address (`source`) could not be had. */
+  NO_SOURCE: 28,
 } as const;
 
 /** What the decision depends on beside state and input; a bit mask. */
@@ -88,6 +90,8 @@ export const Fact = {
   CLIENT_OVERDUE: 4,
   /** The failure that led to RETRYING was known at once: pause before the same server is tried again. */
   FAILED_AT_ONCE: 8,
+  /** `option nolinger` of the backend: the server's connection is not half closed, but reset. */
+  NOLINGER: 16,
 } as const;
 
 /** What run.ts shall do, in this order; a bit mask. */
@@ -207,7 +211,7 @@ export function step(state: number, input: number, facts: number): number {
     case State.RETRYING:
       return whenRetrying(input, facts);
     case State.OPEN:
-      return whenOpen(input);
+      return whenOpen(input, facts);
     case State.REQUEST_DONE:
       return whenRequestDone(input);
     case State.RESPONSE_DONE:
@@ -279,10 +283,16 @@ function whenConnecting(input: number, facts: number): number {
     case Input.CONNECTED:
       return decide(State.OPEN, Action.COUNT_CONNECTED);
     case Input.REFUSED:
+    case Input.NO_SOURCE:
     case Input.CONNECT_TIMEOUT: {
       const atOnce = input === Input.REFUSED;
       if ((facts & Fact.RETRIES_LEFT) === 0) {
-        const cause = (facts & Fact.CLIENT_OVERDUE) !== 0 ? Cause.CLIENT_TIMEOUT : atOnce ? Cause.SERVER : Cause.SERVER_TIMEOUT;
+        const cause =
+          (facts & Fact.CLIENT_OVERDUE) !== 0
+            ? Cause.CLIENT_TIMEOUT
+            : input === Input.CONNECT_TIMEOUT
+              ? Cause.SERVER_TIMEOUT
+              : Cause.SERVER;
         return decide(State.CLOSED, FINISH, termination(cause, Stage.CONNECT));
       }
       if ((facts & Fact.REDISPATCH) !== 0) return decide(State.RETRYING, Action.GIVE_BACK | Action.PICK_OTHER);
@@ -321,9 +331,10 @@ function whenRetrying(input: number, facts: number): number {
   }
 }
 
-function whenOpen(input: number): number {
+function whenOpen(input: number, facts: number): number {
   switch (input) {
     case Input.CLIENT_EOF:
+      if ((facts & Fact.NOLINGER) !== 0) return decide(State.CLOSED, FINISH | RESET_SERVER);
       return decide(State.REQUEST_DONE, Action.SERVER_FIN_TIMEOUT);
     case Input.SERVER_EOF:
       return decide(State.RESPONSE_DONE, Action.CLIENT_FIN_TIMEOUT);

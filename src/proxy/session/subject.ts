@@ -107,7 +107,8 @@ export class SessionSubject implements RuleSubject {
     return this.#session.backend?.facts;
   }
   get server(): ServerFacts | undefined {
-    return this.#session.server?.facts;
+    const { server } = this.#session;
+    return server?.known === true ? server.facts : undefined;
   }
   get variables(): Variables {
     return this.#session.variables();

@@ -12,6 +12,7 @@ import type { BoardMemory } from '../board-memory.js';
 import type { ListenerEntry, ProxyEntry, Rows, ServerEntry } from '../inventory.js';
 import { addressKey, type ListeningSocket } from '../listener/listening-sockets.js';
 import type { Layout, ProxyLayout } from '../plan/layout.js';
+import { elsewhereServer } from '../plan/elsewhere.js';
 import { newCondition, newHealth, newReport, stateOf } from '../server/condition.js';
 
 export interface Arrangement {
@@ -61,6 +62,7 @@ export class Directory {
       const layout: ProxyLayout = { listeners: [], servers: entry.servers.map((server) => server.rows) };
       if (entry.frontend !== undefined) layout.frontend = entry.frontend;
       if (entry.backend !== undefined) layout.backend = entry.backend;
+      if (proxy.connection?.elsewhere !== undefined) layout.elsewhere = this.#elsewhere(proxy, rows);
       entry.listeners.forEach((listener) => {
         const socket = sockets.get(addressKey(listener.bind));
         const id = this.#listenerId(proxy, listener);
@@ -96,6 +98,13 @@ export class Directory {
   /** All rows in use, those of old generations too. */
   *rows(): Generator<Rows> {
     for (const { rows } of this.#known.values()) yield rows;
+  }
+
+  /** Counts its sessions, so that they can be waited for, and is seen by nobody. */
+  #elsewhere(proxy: Proxy, rows: (key: string, gate: boolean) => Rows): Rows {
+    const own = rows(`elsewhere ${proxy.name}`, false);
+    this.#board.setShared(own.shared, Shared.STATE, stateOf(newCondition(elsewhereServer(proxy)!)));
+    return own;
   }
 
   #proxyEntry(proxy: Proxy, rows: (key: string, gate: boolean) => Rows): ProxyEntry {

@@ -26,6 +26,10 @@ import { shards } from './shards.js';
 import { mode } from './mode.js';
 import { uid } from './uid.js';
 import { gid } from './gid.js';
+import { cc } from './cc.js';
+import { tcpMd5sig } from './tcp-md5sig.js';
+import { group, user } from './owner.js';
+import { level } from './level.js';
 
 export const bindParameters = parameterTable<BindSettings>({
   keyword: 'bind',
@@ -51,6 +55,11 @@ export const bindParameters = parameterTable<BindSettings>({
     mode,
     uid,
     gid,
+    user,
+    group,
+    level,
+    cc,
+    tcpMd5sig,
     ...laterBindParameters,
   ],
 });

@@ -43,6 +43,9 @@ import { tcpUt } from './tcp-ut.js';
 import { tfo, noTfo } from './tfo.js';
 import { namespace } from './namespace.js';
 import { poolMaxConn, poolLowConn, poolPurgeDelay } from './pool.js';
+import { source, usesrc } from './source.js';
+import { cc } from './cc.js';
+import { tcpMd5sig } from './tcp-md5sig.js';
 import { proxyV2Options } from './proxy-v2-options.js';
 
 export const serverParameters = parameterTable<ServerSettings>({
@@ -95,6 +98,10 @@ export const serverParameters = parameterTable<ServerSettings>({
     tfo,
     noTfo,
     namespace,
+    source,
+    usesrc,
+    cc,
+    tcpMd5sig,
     poolMaxConn,
     poolLowConn,
     poolPurgeDelay,

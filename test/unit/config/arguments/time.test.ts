@@ -1,4 +1,4 @@
-import { time } from '#headrace/config/arguments/time.js';
+import { time, wholeSeconds } from '#headrace/config/arguments/time.js';
 import test from 'ava';
 import { read } from './place.js';
 
@@ -29,3 +29,13 @@ for (const word of ['25d', '2147483648', '99999999999999999999']) {
 test('what follows the unit is ignored with a warning', (t) => {
   t.deepEqual(read(time, '1h30m'), { value: 3_600_000, codes: ['warning: malformed-time'] });
 });
+
+for (const [word, seconds] of [
+  ['7', 7],
+  ['7s', 7],
+  ['1ms', 1],
+  ['1500ms', 2],
+  ['2m', 120],
+] as const) {
+  test(`${word} is ${seconds} whole seconds`, (t) => t.deepEqual(read(wholeSeconds, word), { value: seconds, codes: [] }));
+}
