@@ -28,6 +28,18 @@ test('source of a server has a range of ports, and what follows belongs to the s
   });
 });
 
+test('cc and tcp-md5sig of listeners and servers, owners of unix sockets', (t) => {
+  const text = `listen l
+ bind :80 cc reno tcp-md5sig secret
+ bind /run/l.sock user root group root
+ server a 10.0.0.1:80 cc cubic tcp-md5sig other
+`;
+  const { binds, servers } = proxyOf(text, 'l');
+  t.deepEqual(binds[0]?.socket, { congestion: 'reno', md5Password: 'secret' });
+  t.deepEqual(binds[1]?.file, { uid: 0, gid: 0 });
+  t.like(servers[0], { connection: { congestion: 'cubic', md5Password: 'other' } });
+});
+
 test('a keep-alive has its parameters in any order, and none without its option', (t) => {
   t.deepEqual(farm('clitcpka-cnt 3', 'option tcpka', 'srvtcpka-idle 90s'), {
     clientKeepalive: { count: 3 },
@@ -60,7 +72,16 @@ test('dispatch comes before option transparent, balance before both', (t) => {
   t.deepEqual(farm('option transparent'), {
     elsewhere: { family: 'ipv4', address: '0.0.0.0', port: 0, addressOfClient: true, portOffset: 0 },
   });
-  t.deepEqual(farm('transparent'), farm('option transparent'));
+  t.deepEqual(
+    proxyOf(
+      `listen l
+ bind :80
+ transparent
+`,
+      'l',
+    ).connection,
+    farm('option transparent'),
+  );
   t.is(farm('balance source', 'dispatch 10.0.0.9:99', 'option transparent'), undefined);
 });
 
