@@ -164,6 +164,23 @@ test('payload, lengths and waiting', async (t) => {
   ]);
 });
 
+test('what a PROXY header carries, and timeouts', async (t) => {
+  const expecting = ['tcp-request connection expect-proxy layer4'];
+  const tlvs = '0200076578616d706c65' + '05000449443432' + '02000178';
+  const header = (version2: string): Buffer => {
+    const body = Buffer.from(`c0000207c000020804d2162e${version2}`, 'hex');
+    return Buffer.concat([Buffer.from('0d0a0d0a000d0a515549540a2111', 'hex'), Buffer.from([0, body.length]), body]);
+  };
+  const format =
+    '%[fc_pp_authority]|%[fc_pp_unique_id]|%[fc_rcvd_proxy]|%[be_server_timeout]|%[be_tunnel_timeout]|%[cur_tunnel_timeout]|%[src]';
+  await compareLines(t, [
+    { name: 'TLVs', frontend: expecting, format, send: [header(tlvs)] },
+    { name: 'none', frontend: expecting, format, send: [header('')] },
+    { name: 'no header', format },
+    { name: 'timeouts', backend: ['timeout server 7s', 'timeout tunnel 1h'], format },
+  ]);
+});
+
 test('patterns in files', async (t: ExecutionContext) => {
   const folder = temporaryFolder(t);
   const file = (name: string, text: string): string => {

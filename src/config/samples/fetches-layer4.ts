@@ -67,10 +67,15 @@ export const layer4Fetches: readonly SignatureGroup[] = [
   {
     places: 'backend',
     signatures: `
+      be_connect_timeout: sint
       be_id: sint
       be_name: str
+      be_queue_timeout: sint
       be_server_timeout: sint
       be_tunnel_timeout: sint
+      cur_connect_timeout: sint
+      cur_queue_timeout: sint
+      cur_tunnel_timeout: sint
     `,
   },
   {
@@ -84,6 +89,9 @@ export const layer4Fetches: readonly SignatureGroup[] = [
       fc_dst_port: sint
       fc_fackets([string]): sint
       fc_lost([string]): sint
+      fc_pp_authority: str
+      fc_pp_tlv(string): str
+      fc_pp_unique_id: str
       fc_rcvd_proxy: bool
       fc_reordering([string]): sint
       fc_retrans([string]): sint
@@ -209,15 +217,10 @@ export const layer4Fetches: readonly SignatureGroup[] = [
     places: 'backend',
     feature: 'samples',
     signatures: `
-      be_connect_timeout: sint
-      be_queue_timeout: sint
-      cur_server_timeout: sint
-      cur_tunnel_timeout: sint
       be_max_retries: sint
+      cur_server_timeout: sint
       be_tarpit_timeout: sint
-      cur_connect_timeout: sint
       cur_max_retries: sint
-      cur_queue_timeout: sint
       cur_tarpit_timeout: sint
     `,
   },
@@ -236,15 +239,12 @@ export const layer4Fetches: readonly SignatureGroup[] = [
       fc_err: sint
       fc_err_str: str
       fc_http_major: sint
-      fc_pp_authority: str
-      fc_pp_unique_id: str
       term_events: str
       fc.timer.handshake: sint
       fc.timer.total: sint
       fc_err_name: str
       fc_glitches: sint
       fc_nb_streams: sint
-      fc_pp_tlv(string): str
       fc_saved_syn: bin
       fc_settings_streams_limit: sint
     `,

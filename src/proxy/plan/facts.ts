@@ -19,7 +19,7 @@ export function listenerFacts(number: number, name: string | undefined, place: A
 }
 
 export function proxyFacts(proxy: Proxy, front: SideFacts | undefined, back: BackFacts | undefined): ProxyFacts {
-  const { client, server, tunnel } = proxy.timeouts;
+  const { client, connect, queue, server, tunnel } = proxy.timeouts;
   return {
     id: proxy.id,
     name: proxy.name,
@@ -29,6 +29,8 @@ export function proxyFacts(proxy: Proxy, front: SideFacts | undefined, back: Bac
     ...(proxy.captures && { captures: proxy.captures }),
     timeouts: {
       ...(client !== undefined && { client }),
+      ...(connect !== undefined && { connect }),
+      ...(queue !== undefined && { queue }),
       ...(server !== undefined && { server }),
       ...(tunnel !== undefined && { tunnel }),
     },

@@ -39,6 +39,8 @@ export interface Subject {
   readonly acceptedMs: number;
   /** A PROXY header was read. */
   readonly proxyHeader: boolean;
+  /** What it carried beside addresses: type, length in two bytes, value. */
+  readonly headerTlvs?: Buffer | undefined;
   /** Text of the unique ID; computed at first use. undefined: no `unique-id-format`. */
   uniqueId(): string | undefined;
   /** TCP_INFO of one side, `tcpInfo` of native.ts; undefined: the kernel does not tell. */
@@ -98,7 +100,7 @@ export interface ProxyFacts {
   readonly defaultBackend: string | undefined;
   /** Room for captures, by slot; undefined: there is none. */
   readonly captures?: Captures;
-  readonly timeouts: { readonly client?: number; readonly server?: number; readonly tunnel?: number };
+  readonly timeouts: Readonly<Partial<Record<'client' | 'connect' | 'queue' | 'server' | 'tunnel', number>>>;
 }
 
 export interface SideFacts {

@@ -116,6 +116,9 @@ export class SessionSubject implements RuleSubject {
   get acceptedMs(): number {
     return this.#session.acceptedMs;
   }
+  get headerTlvs(): Buffer | undefined {
+    return this.#session.headerTlvs;
+  }
   get proxyHeader(): boolean {
     return this.#session.proxyHeader;
   }

@@ -91,8 +91,12 @@ function averageQueue(back: BackFacts): number {
 
 const totalQueue = (back: BackFacts): number => back.servers.reduce((sum, server) => sum + server.queued(), back.queued());
 
+/** 0: none is set. */
 const timeout = (name: string, which: keyof ProxyFacts['timeouts'], of: (subject: Subject) => ProxyFacts | undefined): Fetch =>
-  number(name, (subject) => of(subject)?.timeouts[which]);
+  number(name, (subject) => {
+    const proxy = of(subject);
+    return proxy && (proxy.timeouts[which] ?? 0);
+  });
 
 export const proxies: readonly Fetch[] = [
   number('fe_id', ({ frontend }) => frontend?.id),
@@ -106,6 +110,11 @@ export const proxies: readonly Fetch[] = [
   text('so_name', ({ listener }) => listener?.name),
   number('dst_conn', ({ listener }) => listener?.connections()),
   timeout('fe_client_timeout', 'client', ({ frontend }) => frontend),
+  timeout('be_connect_timeout', 'connect', ({ backend }) => backend),
+  timeout('be_queue_timeout', 'queue', ({ backend }) => backend),
+  timeout('cur_connect_timeout', 'connect', ({ backend }) => backend),
+  timeout('cur_queue_timeout', 'queue', ({ backend }) => backend),
+  timeout('cur_tunnel_timeout', 'tunnel', ({ backend }) => backend),
   timeout('be_server_timeout', 'server', ({ backend }) => backend),
   timeout('be_tunnel_timeout', 'tunnel', ({ backend }) => backend),
   ofFrontend('fe_conn', (front) => front.connections()),

@@ -11,6 +11,7 @@ import { contentFetches } from './content.js';
 import type { Fetch } from './fetch.js';
 import { processFetches } from './process.js';
 import { proxies } from './proxies.js';
+import { proxyHeaderFetches } from './proxy-header.js';
 import { rdpCookieFetches } from './rdp-cookie.js';
 
 export const fetches: readonly Fetch[] = [
@@ -22,6 +23,7 @@ export const fetches: readonly Fetch[] = [
   ...helloFetches,
   ...rdpCookieFetches,
   ...captureFetches,
+  ...proxyHeaderFetches,
 ];
 
 const byName = new Map(fetches.map((fetch) => [fetch.name, fetch]));
