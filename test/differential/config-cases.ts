@@ -15,9 +15,9 @@ const listen = ['listen l', ' bind 127.0.0.1:1', ' server s 127.0.0.1:80'];
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 /** A line, and why the two disagree about it. */
-type Entry = string | [line: string, difference: string];
+export type Entry = string | [line: string, difference: string];
 
-function casesOf(title: string, entries: readonly Entry[], place: (line: string) => string[]): ConfigCase[] {
+export function casesOf(title: string, entries: readonly Entry[], place: (line: string) => string[]): ConfigCase[] {
   return entries.map((entry) => {
     const [line, difference] = typeof entry === 'string' ? [entry] : entry;
     return { title: `${title}: ${line}`, configuration: text(place(line)), ...(difference && { difference }) };

@@ -8,6 +8,7 @@ import { needs } from '../support/programs.js';
 import { runHaproxy } from '../support/proxies.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { configCases, type ConfigCase } from './config-cases.js';
+import { languageCases } from './language-cases.js';
 
 interface Verdict {
   code: number | null;
@@ -17,15 +18,16 @@ interface Verdict {
 
 const testWithHaproxy = needs('haproxy');
 const atOnce = 4;
+const cases = [...configCases, ...languageCases];
 
 test('no case is listed twice', (t) => {
-  t.is(new Set(configCases.map(({ title }) => title)).size, configCases.length);
+  t.is(new Set(cases.map(({ title }) => title)).size, cases.length);
 });
 
 testWithHaproxy('headrace -c and haproxy -c agree on every case that is not listed as a difference', async (t) => {
   t.timeout(300_000);
   const folder = temporaryFolder(t);
-  const queue = [...configCases.entries()];
+  const queue = [...cases.entries()];
   const wrong: string[] = [];
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

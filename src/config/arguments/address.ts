@@ -76,7 +76,7 @@ const prefixes = new Map<string, Prefix>([
   ['rev', { form: 'missing' }],
 ]);
 
-/** Prefixes of a prefix that insist on a transport (section 11.2). */
+/** Prefixes of a prefix that insist on a transport, where it does not do so itself (section 11.2). */
 const transports = new Map<string, Transport>([
   ['stream+', 'stream'],
   ['dgram+', 'datagram'],
@@ -129,7 +129,7 @@ function splitPrefix(word: string): { prefix: Prefix | undefined; name: string; 
   const plus = name.indexOf('+') + 1;
   const transport = transports.get(name.slice(0, plus));
   const prefix = prefixes.get(transport === undefined ? name : name.slice(plus));
-  return { prefix: prefix && transport ? { ...prefix, transport } : prefix, name, rest };
+  return { prefix: prefix && transport ? { transport, ...prefix } : prefix, name, rest };
 }
 
 function parseForm(prefix: Prefix, name: string, rest: string, place: Place): Endpoint | undefined {
@@ -154,8 +154,18 @@ function parseForm(prefix: Prefix, name: string, rest: string, place: Place): En
 }
 
 function refuse(prefix: string, place: Place): void {
-  place.alert('unsupported-address', `addresses that begin with '${prefix}@' are not supported yet`);
+  const [, reason] = reasons.find(([names]) => names.test(prefix)) ?? [];
+  place.alert('unsupported-address', `addresses that begin with '${prefix}@' are not supported yet`, reason);
 }
+
+const reasons: readonly [names: RegExp, reason: string][] = [
+  [
+    /sockpair$/,
+    'descriptors that are passed over a pair of sockets are not received; give the listening socket itself as fd@<number>',
+  ],
+  [/mptcp[46]?$/, 'Multipath TCP is not spoken; tcp@ reaches the same peers over one path'],
+  [/(?:rhttp|rev)$/, 'connections that are turned round need HTTP/2'],
+];
 
 function unixPath(path: string, place: Place): Endpoint | undefined {
   if (path === '') place.alert('invalid-address', 'the path of the socket is empty');
@@ -200,7 +210,8 @@ function internetEndpoint(text: string, family: Family, place: Place): InternetE
 function parsePort(text: string, place: Place): PortPart | undefined {
   if (text === '') return { kind: 'none' };
   const [, sign, first, last, trailing] = /^([+-])?(\d+)(?:-(\d+))?(.*)$/s.exec(text) ?? [];
-  if (first === undefined || (sign !== undefined && last !== undefined)) {
+  const isOpenRange = last === undefined && trailing?.startsWith('-') === true;
+  if (first === undefined || (sign !== undefined && last !== undefined) || isOpenRange) {
     place.alert('invalid-port', `'${text}' is not a port`, 'write a number between 1 and 65535');
     return undefined;
   }
