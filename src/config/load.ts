@@ -55,7 +55,7 @@ export function loadConfiguration(
   const built = buildModel(read, variables, options.system ?? createSystem(), options);
   return {
     ...(built.model && !reading.hasAlerts && { model: built.model }),
-    diagnostics: inOrder([...reading.list, ...built.diagnostics], [...paths, ...files]),
+    diagnostics: inOrder([...reading.list, ...built.diagnostics], [...files, ...paths]),
     dropped: reading.dropped + built.dropped,
     environment: built.environment,
     sources,
