@@ -16,4 +16,8 @@ test('TLVs of a PROXY header, by name and by number', (t) => {
 test('timeouts as the proxy has them', (t) => {
   t.is(evaluate('fe_client_timeout'), '5000');
   t.is(evaluate('be_connect_timeout'), '0');
+  t.is(evaluate('be_queue_timeout'), '0');
+  t.is(evaluate('cur_connect_timeout'), '0');
+  t.is(evaluate('cur_queue_timeout'), '0');
+  t.is(evaluate('cur_tunnel_timeout'), '0');
 });
