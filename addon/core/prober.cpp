@@ -60,8 +60,8 @@ size_t Prober::collect(Outcome* outcomes, size_t capacity) {
 
 size_t Prober::collect_fresh(Outcome* outcomes, size_t capacity) {
   size_t count = 0;
+  std::array<pollfd, kBatch> polled{};
   while (!fresh_.empty() && count < capacity) {
-    std::array<pollfd, kBatch> polled;
     const size_t batch = std::min({fresh_.size(), kBatch, capacity - count});
     const size_t first = fresh_.size() - batch;
     for (size_t i = 0; i < batch; ++i) polled[i] = {sockets_[fresh_[first + i]].get(), POLLOUT, 0};
@@ -82,8 +82,8 @@ size_t Prober::collect_fresh(Outcome* outcomes, size_t capacity) {
 
 size_t Prober::collect_waited(Outcome* outcomes, size_t capacity) {
   size_t count = 0;
+  std::array<epoll_event, kBatch> events{};
   while (count < capacity) {
-    std::array<epoll_event, kBatch> events;
     const int most = static_cast<int>(std::min(kBatch, capacity - count));
     const int ready = ::epoll_wait(epoll_.get(), events.data(), most, 0);
     for (int i = 0; i < ready; ++i) {
