@@ -316,7 +316,7 @@ const inListen = casesOf(
     'timeout http-request 1s',
     'acl a src 127.0.0.1',
     'tcp-request connection reject',
-    ['dispatch 127.0.0.1:80', notYet],
+    'dispatch 127.0.0.1:80',
     ['userlist u', notYet],
   ],
   (line) => [...defaults, ...listen, ` ${line}`],
