@@ -87,15 +87,28 @@ async function play(t: ExecutionContext, one: RuleCase, port: number): Promise<v
   client.destroy();
 }
 
+/**
+ * How often lines that differ are asked for: a client that closes while its session connects is told from one that closes later
+ * (`CC`, `--`), and which of the two it is, is the machine's doing. A difference of the programs is there in every take.
+ */
+const TAKES = 3;
+
 /** Both programs log the same. */
 export async function compareLines(
   t: ExecutionContext,
   cases: readonly RuleCase[],
   surroundings: Surroundings = {},
 ): Promise<void> {
-  const theirs = await linesOf(t, cases, startHaproxy, surroundings);
-  const ours = await linesOf(t, cases, startHeadrace, surroundings);
   const nameOf = (line: string): string => cases[Number(/>f(\d+) /.exec(line)?.[1])]?.name ?? 'beside';
   const named = (lines: readonly string[]): string[] => lines.map((line) => `${nameOf(line)}: ${line}`);
-  t.deepEqual(named(ours), named(theirs));
+  for (let takesLeft = TAKES - 1; ; takesLeft -= 1) {
+    const theirs = named(await linesOf(t, cases, startHaproxy, surroundings));
+    const ours = named(await linesOf(t, cases, startHeadrace, surroundings));
+    const differing = ours.filter((line, index) => line !== theirs[index]);
+    if (takesLeft === 0 || (differing.length === 0 && ours.length === theirs.length)) {
+      t.deepEqual(ours, theirs);
+      return;
+    }
+    t.log(`again, after ${differing.join('')}`);
+  }
 }
